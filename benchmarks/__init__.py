@@ -1,0 +1,1 @@
+"""What Tokenwire claims about speed, measured. Each module says what it measures and how."""

@@ -1,0 +1,99 @@
+"""What the typewriter chat reads."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chatstream.frames import TOOL_CALLED, TOOL_RETURNED, failure_text
+from chatstream.models import ChatMessage
+from chatstream.services import SERVICE
+from chatstream.window import fitting
+from realtime import log
+from realtime.entries import Entry, text_of
+from realtime.models import Room, Run
+from realtime.states import RunState
+
+#: Messages that a fresh page gets, and that the model is reminded of, at most.
+PAGE_MESSAGES = 50
+PAGE_CHARACTERS = 60_000
+HISTORY_MESSAGES = 40
+HISTORY_TOKENS = 6_000
+
+
+def history(run: str) -> list[dict[str, str]]:
+    """Return the conversation up to a run's question, as the model reads it, oldest first.
+
+    It begins late enough to fit the token window; the question itself is always there.
+    """
+    question = ChatMessage.objects.get(run=run, role=ChatMessage.Role.USER)
+    earlier = ChatMessage.objects.filter(
+        conversation=question.conversation_id, id__lte=question.pk
+    ).exclude(text="")
+    newest_first = earlier.order_by("-id").values_list("role", "text")[:HISTORY_MESSAGES]
+    messages = [{"role": role, "content": text} for role, text in newest_first]
+    return list(reversed(fitting(messages, HISTORY_TOKENS)))
+
+
+def answer_of(run: str) -> ChatMessage:
+    """Return the stored answer of a run that has ended."""
+    return ChatMessage.objects.get(run=run, role=ChatMessage.Role.ASSISTANT)
+
+
+def room_state(room: Room) -> dict[str, Any]:
+    """Return what a fresh page shows: messages, the running answer so far, and what waits."""
+    open_runs = Run.objects.filter(room=room, state__in=[RunState.QUEUED, RunState.RUNNING])
+    runs = list(open_runs.order_by("id"))
+    running = [run for run in runs if run.state == RunState.RUNNING]
+    return {
+        "user_id": room.name,
+        "messages": _messages(room.name),
+        "run": _running(running[0]) if running else None,
+        "queue": [
+            {"run": run.key, "query": run.input["query"]} for run in runs if run not in running
+        ],
+    }
+
+
+def _messages(user_id: str) -> list[dict[str, Any]]:
+    newest_first = ChatMessage.objects.filter(
+        conversation__service=SERVICE, conversation__user_id=user_id
+    ).order_by("-id")[:PAGE_MESSAGES]
+    shown: list[dict[str, Any]] = []
+    characters = 0
+    for message in newest_first:
+        characters += len(message.text)
+        if shown and characters > PAGE_CHARACTERS:
+            break
+        shown.append(_message(message))
+    return shown[::-1]
+
+
+def _message(message: ChatMessage) -> dict[str, Any]:
+    return {
+        "id": message.pk,
+        "role": message.role,
+        "text": message.text[:PAGE_CHARACTERS],
+        "run": message.run,
+        "status": message.status,
+        "error": failure_text(message.error) if message.error else "",
+        "created_at": message.created_at.isoformat(),
+    }
+
+
+def _running(run: Run) -> dict[str, Any]:
+    entries = log.read_run(run)
+    return {
+        "run": run.key,
+        "query": run.input["query"],
+        "text": text_of(entries),
+        "tools": tools_of(entries),
+    }
+
+
+def tools_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Return the tools that a run has called, in order, and how far each is."""
+    tools: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        if entry.kind in (TOOL_CALLED, TOOL_RETURNED):
+            status = "calling" if entry.kind == TOOL_CALLED else "completed"
+            tools[entry.data["call_id"]] = {**entry.data, "status": status}
+    return list(tools.values())

@@ -1,0 +1,75 @@
+"""The chat page, and asking one question over HTTP."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from chatstream import frames, selectors, services
+from llm.conf import model_facts
+from realtime.access import admit_http
+from realtime.codec import decoded
+from realtime.conf import realtime_settings
+from realtime.errors import Busy, InvalidField, NotAuthenticated, RealtimeError, Refused
+from realtime.keys import MAX_NAME_LENGTH
+from realtime.transactions import read
+
+DEMO_USER = "demo"
+EXAMPLES = ("查询我的物业费账单", "帮我查一下停车记录", "我想报修")
+
+
+# No cookie counts here: the user is named by the request, and foreign origins are refused.
+@method_decorator(csrf_exempt, name="dispatch")
+class ChatView(View):
+    """`GET` is the page; `POST {"user_id", "query"}` answers `{"response": text}`."""
+
+    async def get(self, request: HttpRequest) -> HttpResponse:
+        context = {
+            "user_id": request.GET.get("user_id") or DEMO_USER,
+            "model": model_facts(),
+            "examples": EXAMPLES,
+        }
+        return render(request, "chatstream/chat.html", context)
+
+    async def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            admit_http(request)
+            sent = decoded(request.body, realtime_settings().max_frame_bytes)
+            return await self._answer(_user_id(sent), frames.parse_query(sent))
+        except RealtimeError as error:
+            return _refusal(error)
+
+    async def _answer(self, user_id: str, query: frames.Query) -> HttpResponse:
+        run = await services.question_answered(user_id, query)
+        message = await read(selectors.answer_of, run)
+        if message.error:
+            body = {"error": {"code": message.status, "message": message.error}}
+            return JsonResponse(body, status=HTTPStatus.BAD_GATEWAY)
+        return JsonResponse({"response": message.text})
+
+
+def _user_id(sent: dict[str, Any]) -> str:
+    user_id = sent.get("user_id")
+    if isinstance(user_id, int) and not isinstance(user_id, bool):
+        user_id = str(user_id)
+    if not isinstance(user_id, str) or not 0 < len(user_id) <= MAX_NAME_LENGTH or "\0" in user_id:
+        raise InvalidField("user_id")
+    return user_id
+
+
+def _refusal(error: RealtimeError) -> HttpResponse:
+    match error:
+        case NotAuthenticated():
+            status = HTTPStatus.UNAUTHORIZED
+        case Refused():
+            status = HTTPStatus.FORBIDDEN
+        case Busy():
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+        case _:
+            status = HTTPStatus.BAD_REQUEST
+    body = {"error": {"code": error.code, "message": error.text, "retryable": error.retryable}}
+    return JsonResponse(body, status=status)

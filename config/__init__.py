@@ -1,0 +1,1 @@
+"""Joins the apps into one project. Knows no logic."""

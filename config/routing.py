@@ -1,0 +1,9 @@
+"""The WebSocket routes of all services, in the order in which they are tried."""
+
+from chatstream.routing import typewriter_urlpatterns
+from realtime.routing import no_such_path
+
+websocket_urlpatterns = [
+    *typewriter_urlpatterns,
+    no_such_path,
+]

@@ -1,0 +1,73 @@
+"""What the whole project says of itself: its home page and its status."""
+
+import time
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
+
+from config.version import VERSION
+from llm.conf import model_facts
+from realtime.engine import engine
+
+HEARTBEAT_SECONDS = 30
+CONNECTION_TIMEOUT_SECONDS = 90
+
+_started = time.monotonic()
+
+
+@vary_on_headers("Accept")
+async def index(request: HttpRequest) -> HttpResponse:
+    """Tell programs the service's facts as JSON, people a page that links what runs."""
+    if request.get_preferred_type(["application/json", "text/html"]) == "text/html":
+        context = {
+            "services": _services(),
+            "version": VERSION,
+            "model": model_facts(),
+            "status": _status(),
+        }
+        return render(request, "home.html", context)
+    hub = engine().hub
+    facts = {
+        "service": "Tokenwire",
+        "version": VERSION,
+        "status": "running",
+        "websocket_endpoint": "/ws",
+        "connections": hub.connections,
+        "rooms": hub.rooms,
+    }
+    return JsonResponse(facts)
+
+
+async def status(request: HttpRequest) -> HttpResponse:
+    """Tell how many are connected here, for how long this has run, and which model answers."""
+    return JsonResponse(_status())
+
+
+def _status() -> dict[str, Any]:
+    running = engine()
+    return {
+        "active_connections": running.hub.connections,
+        "total_rooms": running.hub.rooms,
+        "active_runs": running.runner.running,
+        "heartbeat_interval": HEARTBEAT_SECONDS,
+        "connection_timeout": CONNECTION_TIMEOUT_SECONDS,
+        "service_uptime": round(time.monotonic() - _started, 3),
+        "model": model_facts(),
+        "version": VERSION,
+    }
+
+
+def _services() -> list[dict[str, str]]:
+    return [
+        {
+            "name": "typewriter",
+            "title": _("Typewriter chat"),
+            "description": _("Answers appear as they are written; tools look up real rows."),
+            "url": reverse("chat"),
+            "endpoint": "/ws/chat/{user_id}",
+        },
+    ]

@@ -1,0 +1,60 @@
+"""Tools for tests: small, and real in everything but their purpose."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field
+
+from llm.tools import Tool, ToolError
+
+Item = TypeVar("Item")
+
+
+async def collect(items: AsyncGenerator[Item, None], into: list[Item] | None = None) -> list[Item]:
+    """Return everything that comes; `into` keeps what came before an error."""
+    collected: list[Item] = [] if into is None else into
+    async for item in items:
+        collected.append(item)
+    return collected
+
+
+class City(BaseModel):
+    """Where."""
+
+    city: str = Field(max_length=20)
+    days: int = 1
+
+
+async def forecast(context: str, given: City) -> str:
+    return f'{{"for": "{context}", "city": "{given.city}", "days": {given.days}}}'
+
+
+async def refuse(context: str, given: City) -> str:
+    raise ToolError("no weather on the moon")
+
+
+async def crash(context: str, given: City) -> str:
+    raise RuntimeError("password=canary")
+
+
+async def hang(context: str, given: City) -> str:
+    await asyncio.Event().wait()
+    return ""
+
+
+async def time_out_by_itself(context: str, given: City) -> str:
+    raise TimeoutError("upstream canary")
+
+
+def weather_tool(handler: Any = forecast, **changes: Any) -> Tool[str, City]:
+    texts = {
+        "name": "get_weather",
+        "description": "查询天气",
+        "display_name": "天气",
+        "icon": "🌤️",
+        "category": "weather",
+        "calling_message": "正在查询天气...",
+        "completed_message": "天气查询完成",
+    }
+    return Tool(arguments=City, handler=handler, **{**texts, **changes})

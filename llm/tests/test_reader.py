@@ -1,0 +1,193 @@
+import asyncio
+import traceback
+from contextlib import aclosing
+from itertools import pairwise
+
+import pytest
+from openai import AsyncOpenAI
+
+from llm.errors import (
+    ModelCutOff,
+    ModelError,
+    ModelProtocolError,
+    ModelRateLimited,
+    ModelRejected,
+    ModelUnavailable,
+)
+from llm.reader import read_turn
+from llm.scripts import CallTool, Disconnect, Fail, Finish, Raw, Stall, tokens
+from llm.tests.conftest import Upstreams
+from llm.tests.doubles import collect
+from llm.types import TextDelta, ToolRequested, TurnEnded, TurnEvent, Usage
+
+ASKED = [{"role": "user", "content": "查询我的物业费账单"}]
+
+
+async def read(client: AsyncOpenAI) -> tuple[str, list[TurnEvent]]:
+    """Return the text of a turn and the events after it."""
+    events = await collect(read_turn(client, ASKED))
+    deltas = [event for event in events if isinstance(event, TextDelta)]
+    return "".join(delta.text for delta in deltas), events[len(deltas) :]
+
+
+async def test_text_comes_whole_with_its_end_and_usage(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start(tokens("你好", "，", "world", "🙂"))
+    assert await read(client) == ("你好，world🙂", [TurnEnded("stop", Usage(1, 4))])
+    assert upstream.requests[0].body["messages"] == ASKED
+
+
+async def test_every_token_is_counted_however_reads_merge_them(upstreams: Upstreams) -> None:
+    _, client = await upstreams.start(tokens(*["字"] * 5000))
+    deltas = [event async for event in read_turn(client, ASKED) if isinstance(event, TextDelta)]
+    assert sum(delta.chunks for delta in deltas) == 5000
+    assert len(deltas) < 5000
+
+
+async def test_a_tool_call_split_over_chunks_is_put_together(upstreams: Upstreams) -> None:
+    call = CallTool("weather", '{"city": "上海"}', "call_7", pieces=5)
+    _, client = await upstreams.start((tokens("看看"), call))
+    requested = ToolRequested("call_7", "weather", '{"city": "上海"}')
+    assert await read(client) == ("看看", [requested, TurnEnded("tool_calls", Usage(1, 1))])
+
+
+async def test_a_server_may_leave_out_usage_and_done(upstreams: Upstreams) -> None:
+    _, client = await upstreams.start((tokens("x"), Finish("length", usage=False, done=False)))
+    assert await read(client) == ("x", [TurnEnded("length")])
+
+
+async def test_a_character_may_be_cut_anywhere(upstreams: Upstreams) -> None:
+    line = 'data: {"choices": [{"delta": {"content": "物业费"}, "finish_reason": "stop"}]}'
+    raw = line.encode()
+    pieces = tuple(Raw(raw[start:end]) for start, end in pairwise(range(len(raw) + 1)))
+    _, client = await upstreams.start(pieces)
+    assert await read(client) == ("物业费", [TurnEnded("stop")])
+
+
+async def test_a_disconnect_in_mid_stream_cuts_the_answer_off(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start((tokens("a", "b"), Disconnect()))
+    with pytest.raises(ModelCutOff):
+        await read(client)
+    assert upstream.script.calls == 1
+
+
+async def test_a_disconnect_before_the_first_token_may_be_tried_again(upstreams: Upstreams) -> None:
+    _, client = await upstreams.start(Disconnect())
+    with pytest.raises(ModelUnavailable) as caught:
+        await read(client)
+    assert caught.value.retryable
+
+
+async def test_a_stream_that_ends_without_a_finish_is_cut_off(upstreams: Upstreams) -> None:
+    _, client = await upstreams.start((tokens("a"), Raw(b": and no more\n\n")))
+    with pytest.raises(ModelCutOff):
+        await read(client)
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"), [((tokens("a"), Stall()), ModelCutOff), (Stall(), ModelUnavailable)]
+)
+async def test_a_silent_model_is_given_up(
+    upstreams: Upstreams, reply: tuple[Stall, ...], error: type[ModelError]
+) -> None:
+    _, client = await upstreams.start(reply, model_timeout=0.05)
+    with pytest.raises(error):
+        await read(client)
+
+
+async def test_nobody_listening_is_unavailable(upstreams: Upstreams) -> None:
+    _, client = await upstreams.start(tokens("x"))
+    nobody = client.with_options(base_url="http://127.0.0.1:1/v1", max_retries=0)
+    with pytest.raises(ModelUnavailable):
+        await read(nobody)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "calls"),
+    [
+        (400, ModelRejected, 1),
+        (401, ModelRejected, 1),
+        (404, ModelRejected, 1),
+        (429, ModelRateLimited, 3),
+        (500, ModelUnavailable, 3),
+        (503, ModelUnavailable, 3),
+    ],
+)
+async def test_http_errors_become_ours_after_the_retries_that_make_sense(
+    upstreams: Upstreams, status: int, error: type[ModelError], calls: int
+) -> None:
+    upstream, client = await upstreams.start(Fail(status))
+    with pytest.raises(error) as caught:
+        await read(client)
+    assert caught.value.detail == f"HTTP {status}"
+    assert upstream.script.calls == calls
+
+
+async def test_a_failure_that_passes_is_not_noticed(upstreams: Upstreams) -> None:
+    _, client = await upstreams.start(Fail(500), Fail(429), tokens("ok"))
+    assert (await read(client))[0] == "ok"
+
+
+async def test_no_error_repeats_what_the_server_said(upstreams: Upstreams) -> None:
+    secret = b'{"error": {"message": "key sk-canary", "code": "sk-canary", "type": "sk-canary"}}'
+    in_stream = Raw(b"data: " + secret + b"\n\n")
+    _, client = await upstreams.start(Fail(401, secret), in_stream)
+    for _ in range(2):
+        with pytest.raises(ModelError) as caught:
+            await read(client)
+        assert "canary" not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_an_error_in_the_stream_is_raised(upstreams: Upstreams) -> None:
+    told = Raw(b'data: {"error": {"message": "x", "type": "rate_limit_error"}}\n\n')
+    _, client = await upstreams.start((tokens("a"), told))
+    with pytest.raises(ModelRateLimited):
+        await read(client)
+
+
+async def test_a_page_instead_of_a_stream_is_no_answer(upstreams: Upstreams) -> None:
+    page, broken = Raw(b"<html><body>Login</body></html>"), Raw(b"data: <html>\n\n")
+    _, client = await upstreams.start(page, broken)
+    for _ in range(2):
+        with pytest.raises(ModelProtocolError):
+            await read(client)
+
+
+async def test_a_server_that_stays_on_the_line_after_done_is_not_waited_for(
+    upstreams: Upstreams,
+) -> None:
+    _, client = await upstreams.start((tokens("a"), Raw(b"data: [DONE]\n\n"), Stall()))
+    assert await read(client) == ("a", [TurnEnded("stop")])
+
+
+async def test_leaving_early_closes_the_upstream_request(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start((tokens("a"), Stall()))
+    async with aclosing(read_turn(client, ASKED)) as turn:
+        assert await anext(turn) == TextDelta("a")
+    request = upstream.requests[0]
+    await asyncio.wait_for(request.over.wait(), 1)
+    assert request.closed_early
+
+
+async def test_being_cancelled_closes_the_upstream_request(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start((tokens("a"), Stall()))
+    begun = asyncio.Event()
+
+    async def consume() -> None:
+        async for _ in read_turn(client, ASKED):
+            begun.set()
+
+    task = asyncio.create_task(consume())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    request = upstream.requests[0]
+    await asyncio.wait_for(request.over.wait(), 1)
+    assert request.closed_early
+
+
+async def test_a_connection_is_used_again(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start(tokens("a", "b"))
+    for _ in range(3):
+        await read(client)
+    assert len({request.peer for request in upstream.requests}) == 1

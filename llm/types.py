@@ -1,0 +1,85 @@
+"""What a stream yields, and the messages it is asked with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from llm.tools import Tool
+
+Message = Mapping[str, Any]
+"""A message in the form of Chat Completions: `{"role": "user", "content": "…"}`, and so on.
+
+Source: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Text that arrived. One read of the socket gives at most one of these.
+
+    `chunks` counts the pieces (a model's tokens, for most servers) that were merged into it.
+    """
+
+    text: str
+    chunks: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRequested:
+    """A whole tool call as the model wrote it: not yet checked, so not for a client's eyes."""
+
+    call_id: str
+    name: str
+    arguments_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    """A tool is about to run. `arguments` passed its argument model; {} where they did not."""
+
+    call_id: str
+    tool: Tool[Any, Any]
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReturned:
+    """A tool has ended. `result_text` is what the model is told; not `ok`: it is an error's."""
+
+    call_id: str
+    tool: Tool[Any, Any]
+    result_text: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The model's own count of its tokens."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded:
+    """The model is done: always the last event, exactly once.
+
+    `finish_reason` is the server's word: `stop`, `length`, `tool_calls`, `content_filter` …
+    `usage` is None where the server does not count.
+    """
+
+    finish_reason: str
+    usage: Usage | None = None
+
+
+TurnEvent = TextDelta | ToolRequested | TurnEnded
+"""What one request to a model yields (`llm.reader`)."""
+
+AnswerEvent = TextDelta | ToolCalled | ToolReturned | TurnEnded
+"""What a whole answer, tools included, yields (`llm.turns`)."""

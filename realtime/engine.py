@@ -1,0 +1,139 @@
+"""The engine: one per event loop, made when it is first needed."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from realtime import log, runs, transactions
+from realtime.conf import realtime_settings
+from realtime.entries import Entry
+from realtime.hub import Feed, Hub
+from realtime.keys import RoomKey
+from realtime.runner import Runner
+from realtime.writer import Writer
+
+T = TypeVar("T")
+
+_engines: "WeakKeyDictionary[asyncio.AbstractEventLoop, Engine]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A command that was stored: its run, the room's offset then, and whether it was known."""
+
+    run: str
+    offset: int
+    repeat: bool
+
+
+class Engine:
+    """Joins writer, hub and runner; what apps call."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._settings = realtime_settings()
+        self.hub = Hub()
+        self.writer = Writer(
+            refused=self._refused,
+            noticed=self._noticed,
+            follow_seconds=self._settings.follow_seconds,
+        )
+        self.runner = Runner(self.writer, self._settings)
+        self._unsubscribe = log.subscribe(self._committed)
+
+    # What apps call.
+
+    async def run_start(
+        self,
+        room: RoomKey,
+        kind: str,
+        input_: dict[str, Any],
+        *,
+        client_message_id: str | None = None,
+        private: Mapping[str, Any] | None = None,
+    ) -> Accepted:
+        """Store a run and start it as soon as its room is free.
+
+        A run that nobody watches any more makes way. Raises QueueFull and StorageBusy.
+        """
+        queued: runs.Queued = await self._command(
+            lambda: runs.run_queue(
+                room,
+                kind,
+                input_,
+                client_message_id=client_message_id,
+                queue_length=self._settings.room_queue_length,
+                queued_by=self.runner.lease,
+            )
+        )
+        if not queued.repeat:
+            self.runner.keep_private(queued.run.key, private or {})
+            if queued.busy is not None and not self.hub.watched(queued.room.pk, queued.busy):
+                await self.run_stop(queued.room.pk, queued.busy)
+            self.runner.start_next(queued.room.pk)
+        return Accepted(queued.run.key, queued.room.offset, queued.repeat)
+
+    async def run_stop(self, room: int, run: str | None = None) -> str | None:
+        """Stop the room's running run, or the one that is named; return which, if any."""
+        stopped = await self._command(lambda: runs.run_stop(room, run))
+        if stopped is not None:
+            self.runner.stop(stopped)
+        return stopped
+
+    async def run_ended(self, run: str) -> None:
+        """Wait until a run has ended."""
+        with self.hub.awaiting(run) as ending:
+            if not await transactions.read(runs.has_ended, run):
+                await ending
+
+    async def watch(self, key: RoomKey) -> tuple[Feed, int]:
+        """Return a room's feed and its offset now; the feed hears all that commits later.
+
+        Raises StorageBusy.
+        """
+        feed = self.hub.find(key)
+        if feed is not None:
+            return feed, feed.offset
+        return await self.writer.submit(
+            lambda: log.room_open(key),
+            self.hub.opened,
+            deadline_seconds=self._settings.write_deadline_seconds,
+        )
+
+    async def _command(self, work: Callable[[], T]) -> T:
+        return await self.writer.submit(
+            work,
+            lambda result: result,
+            deadline_seconds=self._settings.write_deadline_seconds,
+        )
+
+    # What the parts report.
+
+    def _committed(self, entries: Sequence[Entry]) -> None:
+        """In whichever thread committed."""
+        self._loop.call_soon_threadsafe(self.hub.publish, entries)
+
+    def _noticed(self, entries: Sequence[Entry]) -> None:
+        self.hub.publish(entries)
+        self.runner.look()
+
+    def _refused(self, keys: set[str]) -> None:
+        self.runner.refused(keys)
+
+    async def close(self, drain_seconds: float = 0.0) -> None:
+        """End runs, commit what waits, let go of the database."""
+        await self.runner.close(drain_seconds)
+        await self.writer.close()
+        self._unsubscribe()
+        _engines.pop(self._loop, None)
+
+
+def engine() -> Engine:
+    """Return this event loop's engine, made at the first call."""
+    loop = asyncio.get_running_loop()
+    found = _engines.get(loop)
+    if found is None:
+        found = _engines[loop] = Engine()
+    return found

@@ -1,0 +1,67 @@
+"""What the log holds, as values: dialect-neutral events of a room, in order."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from realtime.states import ENDINGS
+
+STARTED: Final = "started"
+TEXT: Final = "text"
+#: Comes before a run's last event where it answered, so that each frame has an offset of its own.
+TEXT_ENDED: Final = "text_ended"
+
+#: Characters of text that one entry may hold. A character takes at most six bytes in JSON,
+#: so a frame made of one entry stays below the 768 kB that clients are promised.
+TEXT_LIMIT: Final = 120_000
+
+
+class Entry(NamedTuple):
+    """One event of a room. `data` is JSON; `run` is None for what no run said."""
+
+    room: int
+    offset: int
+    run: str | None
+    kind: str
+    data: dict[str, Any]
+
+    @property
+    def ends_run(self) -> bool:
+        return self.kind in ENDINGS
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Cut a text into parts that fit into one entry each; usually there is one."""
+    for start in range(0, len(text), TEXT_LIMIT):
+        yield text[start : start + TEXT_LIMIT]
+
+
+def merged(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Join the neighbouring text entries of one run into fewer, larger ones.
+
+    A joined entry has the offset of its last part, so that a client which saw it has seen
+    all of them. Concatenated text is the same before and after.
+    """
+    texts: list[Entry] = []
+    size = 0
+    for entry in entries:
+        length = len(entry.data["text"]) if entry.kind == TEXT else 0
+        joins = entry.kind == TEXT and (not texts or texts[-1].run == entry.run)
+        if texts and (not joins or size + length > TEXT_LIMIT):
+            yield _joined(texts)
+            texts, size = [], 0
+        if entry.kind == TEXT:
+            texts.append(entry)
+            size += length
+        else:
+            yield entry
+    if texts:
+        yield _joined(texts)
+
+
+def _joined(texts: list[Entry]) -> Entry:
+    return texts[-1]._replace(data={"text": text_of(texts)}) if len(texts) > 1 else texts[0]
+
+
+def text_of(entries: Iterable[Entry]) -> str:
+    """Return the text that a run has said, as a client folds it."""
+    return "".join(entry.data["text"] for entry in entries if entry.kind == TEXT)

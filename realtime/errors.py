@@ -1,0 +1,143 @@
+"""What can go wrong, as one tree. Each dialect renders these in its own shape.
+
+RealtimeError                code, text, retryable, close_code
+├── Refused                  the connection may not be
+│   ├── NotAuthenticated     4401
+│   ├── NotAllowed           4403
+│   └── NoSuchPath           4404
+├── BadFrame                 the frame cannot be understood; the connection stays
+│   ├── NotJson
+│   ├── NotAnObject
+│   ├── UnknownType          .type is what the client sent, or None
+│   ├── InvalidField         .field is its name
+│   └── FrameTooBig          4413
+├── Busy                     try again
+│   ├── QueueFull
+│   └── StorageBusy
+├── RunFailed                a run ended without an answer; text is safe to show
+└── InternalError            .id stands in the log beside the traceback
+"""
+
+from enum import IntEnum
+from secrets import token_hex
+from typing import ClassVar
+
+
+class CloseCode(IntEnum):
+    """WebSocket close codes, as PROTOCOLS names them."""
+
+    BAD_FRAME = 4400
+    NOT_AUTHENTICATED = 4401
+    NOT_ALLOWED = 4403
+    NO_SUCH_PATH = 4404
+    IDLE = 4408
+    TOO_BIG = 4413
+    TOO_MANY = 4429
+    INTERNAL = 4500
+    RESTART = 1012
+
+
+class RealtimeError(Exception):
+    """An error that a client may be told. `text` never holds a secret or a traceback."""
+
+    code: ClassVar[str] = "error"
+    default_text: ClassVar[str] = "error"
+    retryable: ClassVar[bool] = False
+    close_code: ClassVar[CloseCode | None] = None
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text or self.default_text
+        super().__init__(self.text)
+
+
+class Refused(RealtimeError):
+    code = "refused"
+    default_text = "connection refused"
+    close_code = CloseCode.NOT_ALLOWED
+
+
+class NotAuthenticated(Refused):
+    code = "not_authenticated"
+    default_text = "not authenticated"
+    close_code = CloseCode.NOT_AUTHENTICATED
+
+
+class NotAllowed(Refused):
+    code = "not_allowed"
+    default_text = "not allowed"
+
+
+class NoSuchPath(Refused):
+    code = "no_such_path"
+    default_text = "no such path"
+    close_code = CloseCode.NO_SUCH_PATH
+
+
+class BadFrame(RealtimeError):
+    code = "bad_frame"
+    default_text = "invalid frame"
+
+
+class NotJson(BadFrame):
+    code = "not_json"
+    default_text = "not valid JSON"
+
+
+class NotAnObject(BadFrame):
+    code = "not_an_object"
+    default_text = "not a JSON object"
+
+
+class UnknownType(BadFrame):
+    code = "unknown_type"
+
+    def __init__(self, sent: object) -> None:
+        self.type = sent
+        super().__init__(f"unknown type: {str(sent)[:64]}")
+
+
+class InvalidField(BadFrame):
+    code = "invalid_field"
+
+    def __init__(self, field: str, text: str = "") -> None:
+        self.field = field
+        super().__init__(text or f"invalid field: {field}")
+
+
+class FrameTooBig(BadFrame):
+    code = "frame_too_big"
+    default_text = "frame too big"
+    close_code = CloseCode.TOO_BIG
+
+
+class Busy(RealtimeError):
+    code = "busy"
+    default_text = "busy, try again"
+    retryable = True
+
+
+class QueueFull(Busy):
+    code = "queue_full"
+    default_text = "too many commands are waiting in this room, try again"
+
+
+class StorageBusy(Busy):
+    code = "storage_busy"
+    default_text = "storage is busy, try again"
+
+
+class RunFailed(RealtimeError):
+    code = "run_failed"
+    default_text = "the run failed"
+
+
+class InternalError(RealtimeError):
+    """Stands for an exception that nobody foresaw: the client gets the id, the log the rest."""
+
+    code = "internal"
+    retryable = True
+    close_code = CloseCode.INTERNAL
+
+    def __init__(self) -> None:
+        self.id = token_hex(4)
+        super().__init__(f"internal error {self.id}")

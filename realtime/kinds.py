@@ -1,0 +1,90 @@
+"""What an app brings to the engine: kinds of runs."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from realtime.entries import TEXT, pieces
+from realtime.models import Run
+from realtime.states import RunState
+from realtime.units import Said
+from realtime.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended: its last state, all the text that it said, and why where it failed."""
+
+    state: RunState
+    text: str
+    reason: str = ""
+
+
+class RunKind(ABC):
+    """One way to answer. An app registers an instance; the engine calls it."""
+
+    #: Stored with each run; never changed once runs exist.
+    name: ClassVar[str]
+    #: Whether a run waits until the room's running run has ended.
+    exclusive: ClassVar[bool] = True
+
+    @abstractmethod
+    async def perform(self, run: "RunContext") -> None:
+        """Generate. Say what comes through `run`; raise RunFailed with a reason to show."""
+
+    def opening(self, run: Run) -> dict[str, Any]:
+        """Return what the `started` event tells: public facts of the run's input."""
+        return {}
+
+    def queued(self, run: Run) -> None:
+        """Write what belongs to the command, in the transaction that stores the run."""
+        return
+
+    @abstractmethod
+    def ended(self, run: Run, ending: Ending) -> None:
+        """Write the result, in the transaction that ends the run."""
+
+
+@dataclass(slots=True)
+class RunContext:
+    """A running run, as its kind sees it."""
+
+    room: int
+    key: str
+    input: Mapping[str, Any]
+    lease: str
+    writer: Writer
+    #: What must not be stored (a visitor's token); only where the asker's process performs it.
+    private: Mapping[str, Any] = field(default_factory=dict)
+    _texts: list[str] = field(default_factory=list)
+
+    async def say(self, text: str) -> None:
+        """Append text to the answer."""
+        for piece in pieces(text.replace("\0", "")):
+            self._texts.append(piece)
+            await self.tell(TEXT, {"text": piece})
+
+    async def tell(self, kind: str, data: dict[str, Any]) -> None:
+        """Append an event to the log; waits only while the writer is far behind."""
+        self.writer.say(Said(self.room, self.key, self.lease, kind, data))
+        if self.writer.behind:
+            await self.writer.submit(lambda: None, lambda _: None)
+
+    @property
+    def text(self) -> str:
+        """All the text so far."""
+        return "".join(self._texts)
+
+
+_kinds: dict[str, RunKind] = {}
+
+
+def register(kind: RunKind) -> None:
+    """Make a kind known; called once, from an app's `ready`."""
+    _kinds[kind.name] = kind
+
+
+def kind_named(name: str) -> RunKind:
+    """Return the registered kind. Raises KeyError where the app is not installed."""
+    return _kinds[name]

@@ -1,0 +1,116 @@
+"""Room, Run and Event: all that the engine remembers."""
+
+from secrets import token_hex, token_urlsafe
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from realtime.keys import MAX_NAME_LENGTH, RoomKey
+from realtime.states import RunState
+
+RUN_STATES = [(state.value, state.value) for state in RunState]
+
+
+def new_epoch() -> str:
+    return token_hex(8)
+
+
+def new_run_key() -> str:
+    return token_urlsafe(12)
+
+
+class Room(models.Model):
+    """Who hears what. Its `offset` only grows; a new `epoch` says that it started again."""
+
+    service = models.CharField(max_length=32)
+    kind = models.CharField(max_length=32)
+    name = models.CharField(max_length=MAX_NAME_LENGTH)
+    epoch = models.CharField(max_length=16, default=new_epoch)
+    offset = models.BigIntegerField(default=0)
+    pruned_to = models.BigIntegerField(default=0, help_text=_("Events up to here are gone."))
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "kind", "name"], name="room_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}:{self.kind}:{self.name}"
+
+    @property
+    def key(self) -> RoomKey:
+        return RoomKey(self.service, self.kind, self.name)
+
+
+class Run(models.Model):
+    """One answer, one generation. The row outlives the socket and the process."""
+
+    key = models.CharField(max_length=24, unique=True, default=new_run_key)
+    room = models.ForeignKey(Room, models.CASCADE, related_name="runs")
+    kind = models.CharField(max_length=64, help_text=_("Which registered kind performs it."))
+    input = models.JSONField(default=dict)
+    state = models.CharField(max_length=16, choices=RUN_STATES, default=RunState.QUEUED)
+    exclusive = models.BooleanField(default=True, help_text=_("Waits for the room to be free."))
+    client_message_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 (null: not unique)
+    stop_requested = models.BooleanField(default=False)
+    queued_by = models.CharField(max_length=32, blank=True, help_text=_("Has the first claim."))
+    lease = models.CharField(max_length=32, blank=True, help_text=_("The process that holds it."))
+    lease_until = models.DateTimeField(null=True)
+    first_offset = models.BigIntegerField(null=True, help_text=_("Of its `started` event."))
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "client_message_id"], name="run_once_per_message"
+            ),
+            models.UniqueConstraint(
+                fields=["room"],
+                condition=Q(state=RunState.RUNNING, exclusive=True),
+                name="run_one_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "id"],
+                condition=Q(state__in=[RunState.QUEUED, RunState.RUNNING]),
+                name="run_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} ({self.state})"
+
+
+class Event(models.Model):
+    """One row of a room's log. `data` is JSON text: the engine never queries into it.
+
+    It has one index besides its id: each further one costs every token a page of disk.
+    """
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="events", db_index=False)
+    offset = models.BigIntegerField()
+    run = models.ForeignKey(
+        Run, models.CASCADE, to_field="key", null=True, related_name="events", db_index=False
+    )
+    kind = models.CharField(max_length=32)
+    data = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.UniqueConstraint(fields=["room", "offset"], name="event_offset_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}@{self.offset} {self.kind}"

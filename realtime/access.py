@@ -44,9 +44,16 @@ def origin_allowed(origin: str | None, *, host: str, bind: str) -> bool:
         return True
     if origin == "null":
         return is_loopback(bind)
-    page = urlsplit(origin).hostname or ""
+    page = _host_of(origin)
     here, _ = split_domain_port(host)
-    return page == here.strip("[]") or (is_loopback(page) and is_loopback(here))
+    return bool(page) and (page == here.strip("[]") or (is_loopback(page) and is_loopback(here)))
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:  # such as an unclosed bracket
+        return ""
 
 
 def require_open_access(bind: str) -> None:

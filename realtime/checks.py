@@ -40,7 +40,10 @@ def origins_are_origins(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _is_origin(text: str) -> bool:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
     return bool(parts.scheme and parts.hostname) and text == f"{parts.scheme}://{parts.netloc}"
 
 

@@ -13,10 +13,11 @@ def decoded(frame: str | bytes, limit: int) -> dict[str, Any]:
     Raises FrameTooBig above `limit` bytes, NotJson (also for what is no UTF-8, and for
     nesting deeper than orjson's 1024), NotAnObject.
     """
-    if len(frame) > limit:
+    data = frame.encode(errors="surrogatepass") if isinstance(frame, str) else frame
+    if len(data) > limit:
         raise FrameTooBig
     try:
-        value = orjson.loads(frame)
+        value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise NotJson(f"not valid JSON: {error.msg}, column {error.colno}") from None
     if not isinstance(value, dict):

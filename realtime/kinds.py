@@ -29,6 +29,14 @@ class RunKind(ABC):
     #: Whether a run waits until the room's running run has ended.
     exclusive: ClassVar[bool] = True
 
+    async def prepare(self) -> None:
+        """Load what performing needs, when a server starts; by default nothing."""
+        return
+
+    async def release(self) -> None:
+        """Let go of it, when the server ends."""
+        return
+
     @abstractmethod
     async def perform(self, run: "RunContext") -> None:
         """Generate. Say what comes through `run`; raise RunFailed with a reason to show."""
@@ -83,6 +91,11 @@ _kinds: dict[str, RunKind] = {}
 def register(kind: RunKind) -> None:
     """Make a kind known; called once, from an app's `ready`."""
     _kinds[kind.name] = kind
+
+
+def registered() -> tuple[RunKind, ...]:
+    """Return all kinds that the installed apps have registered."""
+    return tuple(_kinds.values())
 
 
 def kind_named(name: str) -> RunKind:

@@ -8,6 +8,7 @@ from types import FrameType
 import uvicorn
 
 from realtime.engine import engine
+from realtime.kinds import registered
 
 #: Bytes above which uvicorn itself closes a socket (1009); the engine's own limit is lower.
 WS_MAX_SIZE = 1_048_576
@@ -53,6 +54,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: object = None) -> None:
         self._loop = asyncio.get_running_loop()
         engine()  # runs that an earlier process left open are found without waiting for a client
+        for kind in registered():
+            await kind.prepare()
         await super().startup(sockets)  # type: ignore[arg-type]
         if self.started:
             self._on_started()
@@ -74,3 +77,5 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: object = None) -> None:
         await super().shutdown(sockets)  # type: ignore[arg-type]
         await engine().close()
+        for kind in registered():
+            await kind.release()

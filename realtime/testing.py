@@ -1,6 +1,7 @@
 """For tests of a service: a WebSocket client on the project's ASGI application, in-process."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from types import TracebackType
 from typing import Any
 
@@ -79,6 +80,13 @@ class Client:
     async def hears_nothing(self) -> bool:
         """Return True if no frame is under way."""
         return bool(await self._socket.receive_nothing(timeout=0.05))
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until a condition on outside state holds. Raises TimeoutError where it never does."""
+    async with asyncio.timeout(PATIENCE):
+        while not await holds():  # noqa: ASYNC110 (it is a database's state: no event tells)
+            await asyncio.sleep(0.001)
 
 
 def is_type(*types: str) -> Callable[[Frame], bool]:

@@ -1,0 +1,73 @@
+"""An example of every frame, typed, so that a page never shows one that cannot be."""
+
+from chatstream import frames as typewriter
+from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
+from llm.errors import ModelCutOff
+from realtime.entries import STARTED, TEXT, TEXT_ENDED, Entry
+from realtime.frames import (
+    Accepted,
+    Authenticate,
+    AuthSuccess,
+    Command,
+    EventFrame,
+    Resumed,
+    State,
+    Stop,
+)
+from realtime.states import RunState
+
+RUN = "Na05YxT0jMbgjU0Q"
+EPOCH = "aecf6fe453ada050"
+QUESTION = "查询我的物业费账单"
+
+_BILLS = {
+    "tool": "query_unpaid_bills",
+    "call_id": "call_1",
+    "display_name": "查询未缴账单",
+    "icon": "🧾",
+    "category": "billing",
+}
+_CALLING = typewriter.StatusData(message="正在查询您的未缴账单...", **_BILLS)
+
+_EXAMPLES: tuple[Command | EventFrame, ...] = (
+    Stop(type="stop"),
+    Authenticate(type="auth", ticket="dXNlcjEyMw:1vMxyz:signature"),
+    Resumed(recovered=True, epoch=EPOCH, offset=22),
+    State(offset=0, state={"user_id": "user123", "messages": [], "run": None, "queue": []}),
+    Accepted(client_message_id="q-1", run=RUN, offset=0, repeat=False),
+    AuthSuccess(user_id="user123"),
+    typewriter.Query(query=QUESTION, client_message_id="q-1"),
+    typewriter.TokenAuth(type="auth", token="a-token-of-yours"),  # noqa: S106
+    typewriter.Status(status="tool_calling", data=_CALLING, offset=2, run=RUN),
+    typewriter.Chunk(content="您有", offset=4, run=RUN),
+    typewriter.Error(content=typewriter.EMPTY_QUERY, code="invalid_field", retryable=False),
+    _CALLING,
+)
+
+
+def example_of(frame: type[Command] | type[EventFrame]) -> str:
+    """Return a frame of this class as JSON. Raises LookupError where nobody wrote one."""
+    for example in _EXAMPLES:
+        if type(example) is frame:
+            return example.model_dump_json(exclude_none=True)
+    raise LookupError(f"config/docs/examples.py has no example of {frame.__qualname__}")
+
+
+#: What the log holds after an answer with one tool, and after two that did not complete.
+ANSWER = (
+    Entry(1, 1, RUN, STARTED, {"query": QUESTION}),
+    Entry(1, 2, RUN, TOOL_CALLED, {"message": "正在查询您的未缴账单...", **_BILLS}),
+    Entry(1, 3, RUN, TOOL_RETURNED, {"message": "账单查询完成", **_BILLS}),
+    Entry(1, 4, RUN, TEXT, {"text": "您有"}),
+    Entry(1, 5, RUN, TEXT, {"text": " 3 笔未缴账单。"}),
+    Entry(1, 6, RUN, TEXT_ENDED, {"characters": 12}),
+    Entry(1, 7, RUN, RunState.COMPLETED, {"reason": ""}),
+)
+STOPPED = (
+    Entry(1, 5, RUN, TEXT_ENDED, {"characters": 2}),
+    Entry(1, 6, RUN, RunState.STOPPED, {"reason": ""}),
+)
+FAILED = (
+    Entry(1, 5, RUN, TEXT_ENDED, {"characters": 2}),
+    Entry(1, 6, RUN, RunState.FAILED, {"reason": ModelCutOff.default_reason}),
+)

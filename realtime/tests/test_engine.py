@@ -1,0 +1,177 @@
+"""Runs through the engine, on a real database file."""
+
+import asyncio
+import logging
+import sqlite3
+
+import pytest
+from django.db import connection
+
+from realtime import log, runs
+from realtime.engine import Engine
+from realtime.entries import TEXT, text_of
+from realtime.models import Event, Room, Run
+from realtime.states import RunState
+from realtime.testing import eventually
+from realtime.tests.kinds import ROOM, ScriptedRun, says
+from realtime.transactions import read
+
+
+async def start(engine: Engine, *texts: str, **more) -> str:
+    accepted = await engine.run_start(ROOM, ScriptedRun.name, says(*texts), **more)
+    return accepted.run
+
+
+async def finish(engine: Engine, *texts: str) -> Run:
+    key = await start(engine, *texts)
+    await engine.run_ended(key)
+    return await read(Run.objects.get, key=key)
+
+
+async def has_started(key: str) -> bool:
+    return (await read(Run.objects.get, key=key)).first_offset is not None
+
+
+async def has_said(room: int, text: str) -> bool:
+    return text_of(await read(log.read_room, room, 0)) == text
+
+
+async def test_what_a_run_says_is_in_the_log_under_offsets_without_a_hole(
+    running_engine, scripted
+) -> None:
+    run = await finish(running_engine, "a", "b", "c")
+    entries = await read(log.read_run, run)
+    assert text_of(entries) == "abc"
+    assert [entry.kind for entry in entries if entry.kind != TEXT] == [
+        "started", "text_ended", "completed",
+    ]  # fmt: skip
+    offsets = [entry.offset for entry in entries]
+    assert offsets == list(range(1, len(offsets) + 1))
+    assert (await read(Room.objects.get)).offset == offsets[-1]
+    assert scripted.endings[0][1].text == "abc"
+
+
+@pytest.mark.parametrize(
+    ("texts", "state", "text", "reason"),
+    [
+        (("a", "!"), RunState.FAILED, "a", "as the script says"),
+        (("a", "?"), RunState.FAILED, "a", "internal error"),
+        ((), RunState.COMPLETED, "", ""),
+    ],
+)
+async def test_every_way_to_end_is_recorded(
+    running_engine, scripted, caplog, texts, state, text, reason
+) -> None:
+    run = await finish(running_engine, *texts)
+    ((_, ending),) = scripted.endings
+    assert (run.state, ending.state, ending.text) == (state, state, text)
+    assert ending.reason.startswith(reason)
+    assert "secret" not in ending.reason
+    if reason == "internal error":
+        assert ending.reason.split()[-1] in caplog.text
+
+
+async def test_a_stopped_run_keeps_exactly_what_the_log_has(running_engine, scripted) -> None:
+    key = await start(running_engine, "a", "b", "…", "c")
+    feed, _ = await running_engine.watch(ROOM)
+    await eventually(lambda: has_said(feed.room, "ab"))
+    await running_engine.run_stop(feed.room)
+    await running_engine.run_ended(key)
+    ((_, ending),) = scripted.endings
+    assert (ending.state, ending.text) == (RunState.STOPPED, "ab")
+
+
+async def test_after_a_stop_the_log_takes_nothing_more_from_the_run(
+    running_engine, scripted
+) -> None:
+    """Another process asks; this one learns of it from the log's refusal or by following."""
+    key = await start(running_engine, "a", "…", "b")
+    await eventually(lambda: has_started(key))
+    room = (await read(Run.objects.get, key=key)).room_id
+    await read(runs.run_stop, room, key)
+    scripted.go.set()
+    await running_engine.run_ended(key)
+    ((_, ending),) = scripted.endings
+    assert ending.state == RunState.STOPPED
+    assert "b" not in ending.text
+
+
+async def test_runs_of_one_room_take_turns_in_order(running_engine, scripted) -> None:
+    with running_engine.hub.awaiting("x"):
+        first = await start(running_engine, "1", "…")
+        with running_engine.hub.awaiting(first):  # watched, so that it is not replaced
+            others = [await start(running_engine, str(n)) for n in (2, 3, 4)]
+            scripted.go.set()
+            for key in others:
+                await running_engine.run_ended(key)
+    assert [key for key, _ in scripted.endings] == [first, *others]
+
+
+async def test_private_input_reaches_the_run_and_no_row(running_engine, scripted) -> None:
+    key = await start(running_engine, "a", private={"token": "canary"})
+    await running_engine.run_ended(key)
+    assert scripted.private == [{"token": "canary"}]
+    database = connection.settings_dict["NAME"]
+    with sqlite3.connect(database) as raw:
+        assert not any("canary" in line for line in raw.iterdump())
+
+
+async def test_a_run_that_somebody_else_queued_is_found_and_performed(
+    running_engine, scripted
+) -> None:
+    """As the admin or a command in another process would: a row, nothing else."""
+    await running_engine.watch(ROOM)
+
+    def queue() -> Run:
+        queued = runs.run_queue(
+            ROOM, ScriptedRun.name, says("hello"), client_message_id=None, queue_length=8
+        )
+        return queued.run
+
+    run = await read(queue)
+    await asyncio.wait_for(running_engine.run_ended(run.key), 5)
+    assert scripted.endings[0][1].text == "hello"
+
+
+async def test_a_silent_process_loses_its_run_and_its_text_stays(running_engine, scripted) -> None:
+    key = await start(running_engine, "a", "b", "…", "c")
+    feed, _ = await running_engine.watch(ROOM)
+    await eventually(lambda: has_said(feed.room, "ab"))
+
+    def expire() -> None:
+        Run.objects.filter(key=key).update(lease="of another", lease_until="2000-01-01T00:00Z")
+
+    await read(expire)
+    await running_engine.runner.sweep()
+    await running_engine.run_ended(key)
+    scripted.go.set()
+    ((_, ending),) = scripted.endings
+    assert (ending.state, ending.text) == (RunState.INTERRUPTED, "ab")
+    kinds = await read(lambda: list(Event.objects.values_list("kind", flat=True)))
+    assert kinds.count("interrupted") == 1
+
+
+async def test_closing_interrupts_what_still_runs_and_commits_it(running_engine, scripted) -> None:
+    key = await start(running_engine, "a", "…")
+    await eventually(lambda: has_started(key))
+    await running_engine.runner.close(drain_seconds=0)
+    run = await read(Run.objects.get, key=key)
+    assert (run.state, scripted.endings[0][1].text) == (RunState.INTERRUPTED, "a")
+
+
+async def test_long_and_odd_text_survives_byte_for_byte(running_engine, scripted) -> None:
+    odd = "\u2028 \x00 \ufeff 🙂 \r\n \\u0000 \"'; DROP TABLE --" + "字" * 300_000
+    run = await finish(running_engine, odd)
+    assert text_of(await read(log.read_run, run)) == odd.replace("\0", "")
+
+
+async def test_an_event_that_nobody_can_store_ends_only_its_own_run(
+    running_engine, scripted, caplog
+) -> None:
+    await finish(running_engine, "fine")
+    with caplog.at_level(logging.CRITICAL, logger="realtime.writer"):
+        bad = running_engine.writer.submit(lambda: 1 / 0, lambda result: result)
+        good = running_engine.writer.submit(lambda: 7, lambda result: result)
+        with pytest.raises(ZeroDivisionError):
+            await bad
+        assert await good == 7

@@ -1,0 +1,144 @@
+"""The engine's plain functions: no loop, no database."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from realtime.access import is_loopback
+from realtime.codec import decoded
+from realtime.entries import TEXT, TEXT_LIMIT, Entry, merged, pieces, text_of
+from realtime.errors import FrameTooBig, NotAnObject, NotJson
+from realtime.keys import RoomKey
+from realtime.recovery import Log, Place, recoverable
+from realtime.states import ENDINGS, IllegalTransition, RunState, check_transition
+from realtime.units import Said, planned
+
+texts = st.text(max_size=20)
+runs = st.sampled_from(["a", "b"])
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Entry]:
+    said = draw(st.lists(st.tuples(runs, st.one_of(st.none(), texts)), max_size=30))
+    return [
+        Entry(1, offset, run, *((TEXT, {"text": text}) if text is not None else ("tool", {})))
+        for offset, (run, text) in enumerate(said, start=1)
+    ]
+
+
+@given(logs())
+def test_merging_keeps_every_runs_text_the_order_and_the_last_offset(log) -> None:
+    joined = list(merged(log))
+    for run in ("a", "b"):
+        assert text_of(e for e in joined if e.run == run) == text_of(e for e in log if e.run == run)
+    offsets = [entry.offset for entry in joined]
+    assert offsets == sorted(set(offsets))
+    assert [e.offset for e in joined if e.kind != TEXT] == [e.offset for e in log if e.kind != TEXT]
+    if log:
+        assert joined[-1].offset == log[-1].offset
+
+
+@given(logs())
+def test_merging_leaves_no_neighbours_that_could_be_one(log) -> None:
+    joined = list(merged(log))
+    for one, two in zip(joined, joined[1:], strict=False):
+        assert not (one.kind == two.kind == TEXT and one.run == two.run)
+
+
+def test_merged_text_stays_below_what_a_frame_may_hold() -> None:
+    log = [Entry(1, n, "a", TEXT, {"text": "x" * 50_000}) for n in range(1, 8)]
+    sizes = [len(entry.data["text"]) for entry in merged(log)]
+    assert sum(sizes) == 350_000
+    assert max(sizes) <= TEXT_LIMIT
+
+
+@given(st.integers(0, 3), st.integers(-1, 1))
+def test_pieces_are_the_text_and_none_is_too_long(times, more) -> None:
+    text = "字" * max(0, TEXT_LIMIT * times + more)
+    assert "".join(pieces(text)) == text
+    assert all(0 < len(piece) <= TEXT_LIMIT for piece in pieces(text))
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), texts), max_size=30))
+def test_what_runs_say_is_planned_in_order_and_as_few_rows(said) -> None:
+    items = [Said(ord(run), run, "lease", TEXT, {"text": text}) for run, text in said]
+    appends = [append for step in planned(items) for append in step]
+    assert len({append.run for append in appends}) == len(appends)
+    for append in appends:
+        spoken = "".join(text for run, text in said if run == append.run)
+        assert "".join(data["text"] for _, data in append.events) == spoken
+        assert len(append.events) <= 1
+
+
+def test_only_the_drawn_transitions_are_allowed() -> None:
+    allowed = {(RunState.QUEUED, RunState.RUNNING), (RunState.QUEUED, RunState.STOPPED)}
+    allowed |= {(RunState.RUNNING, ending) for ending in ENDINGS}
+    for got in RunState:
+        for wanted in RunState:
+            if (got, wanted) in allowed:
+                check_transition(got, wanted)
+            else:
+                with pytest.raises(IllegalTransition, match=f"{got} cannot become {wanted}"):
+                    check_transition(got, wanted)
+
+
+@given(st.text(min_size=1), st.text(min_size=1), st.text(min_size=1))
+def test_any_name_maps_to_a_group_that_channel_layers_take(service, kind, name) -> None:
+    group = RoomKey("service", kind, name).group
+    assert group.isascii()
+    assert len(group) < 100
+    assert group != RoomKey("service", kind, name + "x").group
+
+
+def test_the_parts_of_a_key_cannot_run_into_each_other() -> None:
+    assert RoomKey("s", "a", "bc").group != RoomKey("s", "ab", "c").group
+
+
+@pytest.mark.parametrize(
+    ("place", "log", "expected"),
+    [
+        (Place("e", 5), Log("e", 9, 0), True),
+        (Place("e", 9), Log("e", 9, 0), True),
+        (Place("e", 4), Log("e", 9, 4), True),
+        (Place("e", 3), Log("e", 9, 4), False),
+        (Place("e", 10), Log("e", 9, 0), False),
+        (Place("f", 5), Log("e", 9, 0), False),
+        (Place("e", 0), Log("e", 9, 0), False),
+    ],
+)
+def test_recovery_is_all_or_nothing(place, log, expected) -> None:
+    assert recoverable(place, log) is expected
+
+
+@pytest.mark.parametrize("since", ["", "-1", "x", "1.5", "٣", " 1", "1e3", "0"])
+def test_what_is_no_offset_counts_as_never_been_here(since) -> None:
+    assert Place.asked(since, "e").offset == 0
+
+
+@pytest.mark.parametrize(
+    ("frame", "error"),
+    [
+        ("", NotJson),
+        ("{", NotJson),
+        (b"\xff", NotJson),
+        ('{"a": "\\ud800"}', NotJson),
+        ("[" * 90, NotJson),
+        ("[]", NotAnObject),
+        ("null", NotAnObject),
+        ('{"a": "' + "x" * 100 + '"}', FrameTooBig),
+        ('{"a": "' + "字" * 30 + '"}', FrameTooBig),
+    ],
+)
+def test_what_is_no_object_says_why(frame, error) -> None:
+    with pytest.raises(error):
+        decoded(frame, 90)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "[::1]", "localhost", "a.localhost"])
+def test_loopback_is_known_by_name_and_number(host) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "0.0.0.0", "10.0.0.1", "example.com", "localhost.evil.com"])  # noqa: S104
+def test_nothing_else_is_loopback(host) -> None:
+    assert not is_loopback(host)

@@ -1,0 +1,96 @@
+"""A database that is locked, or that others write to, while the engine works."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from realtime import log
+from realtime.errors import StorageBusy
+from realtime.hub import Feed
+from realtime.models import Room
+from realtime.testing import eventually
+from realtime.tests.kinds import ROOM, ScriptedRun, says
+from realtime.transactions import read
+
+
+@contextmanager
+def another_process() -> Iterator[sqlite3.Connection]:
+    """A connection of its own to the same file."""
+    raw = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    try:
+        yield raw
+    finally:
+        raw.close()
+
+
+async def heard(feed: Feed, offset: int) -> bool:
+    return feed.offset >= offset
+
+
+async def test_while_the_database_is_locked_commands_are_told_to_retry_and_nothing_is_lost(
+    running_engine, scripted, settings
+) -> None:
+    running_engine._settings = settings.REALTIME.model_copy(update={"write_deadline_seconds": 0.1})
+    feed, _ = await running_engine.watch(ROOM)
+    accepted = await running_engine.run_start(ROOM, ScriptedRun.name, says("a", "…", "b"))
+    await eventually(lambda: heard(feed, 2))
+    with another_process() as other:
+        other.execute("BEGIN IMMEDIATE")
+        scripted.go.set()
+        began = time.monotonic()
+        with pytest.raises(StorageBusy):
+            await running_engine.run_start(ROOM, ScriptedRun.name, says("no"))
+        assert time.monotonic() - began < 2
+        other.execute("COMMIT")
+    await running_engine.run_ended(accepted.run)
+    assert [ending.text for _, ending in scripted.endings] == ["ab"]
+
+
+async def test_the_loop_goes_on_while_the_database_is_locked(running_engine, scripted) -> None:
+    """The wait is in the writer's thread: a callback is never late because of it."""
+    with another_process() as other:
+        other.execute("BEGIN IMMEDIATE")
+        pending = running_engine.writer.submit(lambda: 1, lambda result: result)
+        turns = 0
+        until = asyncio.get_running_loop().time() + 0.1
+        while asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.001)
+            turns += 1
+        assert not pending.done()
+        other.execute("COMMIT")
+    assert await pending == 1
+    assert turns > 20
+
+
+async def test_what_another_process_commits_is_heard_once_and_in_order(
+    running_engine, scripted
+) -> None:
+    feed, offset = await running_engine.watch(ROOM)
+    room = await read(lambda: Room.objects.get().pk)
+    with another_process() as other:
+        for number in range(1, 51):
+            now = datetime.now(UTC).isoformat()
+            other.execute("BEGIN IMMEDIATE")
+            other.execute('UPDATE realtime_room SET "offset" = "offset" + 1')
+            other.execute(
+                'INSERT INTO realtime_event (room_id, "offset", kind, data, created_at)'
+                " VALUES (?, ?, 'note', ?, ?)",
+                (room, offset + number, f'{{"n": {number}}}', now),
+            )
+            other.execute("COMMIT")
+            if number % 10 == 0:
+                await running_engine.writer.submit(
+                    lambda: log.append(room, None, "mine", {}), lambda entry: entry
+                )
+                offset += 1
+    await eventually(lambda: heard(feed, 55))
+    entries = feed.after(0)
+    assert entries is not None
+    assert [entry.offset for entry in entries] == list(range(1, 56))
+    assert [entry.data["n"] for entry in entries if entry.kind == "note"] == list(range(1, 51))

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 from chatstream import selectors, services
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
 from chatstream.property.tools import PROPERTY_TOOLS, Resident
+from llm.client import close_clients, model_client
 from llm.errors import ModelError
 from llm.tools import Tool
 from llm.turns import answer
@@ -27,6 +28,12 @@ class TypewriterRun(RunKind):
     """Answers a resident's question, with the property desk's tools."""
 
     name = "chatstream.typewriter"
+
+    async def prepare(self) -> None:
+        model_client()  # importing the SDK takes a second: not in front of the first question
+
+    async def release(self) -> None:
+        await close_clients()
 
     async def perform(self, run: RunContext) -> None:
         history = await read(selectors.history, run.key)

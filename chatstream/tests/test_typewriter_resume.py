@@ -1,6 +1,7 @@
 """The frames that clients ask for, on the typewriter chat."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -16,15 +17,15 @@ from realtime.transactions import read, read_snapshot
 FRESH = "/ws/chat/ada?since=0"
 
 
-async def stored_state() -> dict:
-    def state() -> dict:
+async def stored_state() -> dict[str, Any]:
+    def state() -> dict[str, Any]:
         with read_snapshot():
             return selectors.room_state(Room.objects.get(name="ada"))
 
     return await read(state)
 
 
-async def opened(client: Client) -> dict:
+async def opened(client: Client) -> dict[str, Any]:
     """Pass over a fresh page's first two frames; return the state."""
     resumed, state = await client.receive(), await client.receive()
     assert (resumed["type"], resumed["recovered"], state["type"]) == ("resumed", False, "state")
@@ -96,8 +97,17 @@ async def test_state_plus_frames_equals_a_fresh_fetch(upstream) -> None:
         assert fold(state, heard) == fold(await stored_state(), [])
 
 
-@pytest.mark.parametrize("place", ["since=3&epoch=wrong", "since=3", "since=999999&epoch={}",
-                                   "since=-1&epoch={}", "since=x&epoch={}", "since=&epoch={}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "place",
+    [
+        "since=3&epoch=wrong",
+        "since=3",
+        "since=999999&epoch={}",
+        "since=-1&epoch={}",
+        "since=x&epoch={}",
+        "since=&epoch={}",
+    ],
+)
 async def test_who_cannot_be_recovered_gets_the_state_instead(offline, place) -> None:
     async with Client(FRESH) as page:
         epoch = (await opened(page))["epoch"]

@@ -1,7 +1,6 @@
 """Conversations to be read, and the property desk's rows to be kept."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,20 +10,26 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chatstream.models import Bill, ChatMessage, Conversation, ParkingRecord, RepairTicket
-from realtime.admin import BEGINNING, ReadOnlyAdmin, rows_link
+from realtime.admin import BEGINNING, ModelAdmin, ReadOnlyAdmin, rows_link
+
+if TYPE_CHECKING:
+    InlineFormSet = BaseInlineFormSet[ChatMessage, Conversation, Any]
+    TabularInline = admin.TabularInline[ChatMessage, Conversation]
+else:
+    InlineFormSet, TabularInline = BaseInlineFormSet, admin.TabularInline
 
 #: Messages that a conversation's page shows, the newest ones; its list of messages has all.
 INLINE_MESSAGES = 100
 
 
-class _NewestMessages(BaseInlineFormSet[ChatMessage, Conversation, Any]):
+class _NewestMessages(InlineFormSet):
     def get_queryset(self) -> QuerySet[ChatMessage]:
         if not hasattr(self, "_newest"):
             self._newest = super().get_queryset().order_by("-pk")[:INLINE_MESSAGES]
         return self._newest
 
 
-class MessageInline(admin.TabularInline[ChatMessage, Conversation]):
+class MessageInline(TabularInline):
     model = ChatMessage
     formset = _NewestMessages
     fields = readonly_fields = ("created_at", "role", "text", "status", "error")
@@ -40,7 +45,7 @@ class MessageInline(admin.TabularInline[ChatMessage, Conversation]):
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin[Conversation]):
+class ConversationAdmin(ReadOnlyAdmin):
     list_display = ("user_id", "service", "created_at")
     search_fields = ("user_id",)
     ordering = ("-id",)
@@ -53,27 +58,25 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
 
 
 @admin.register(ChatMessage)
-class ChatMessageAdmin(ReadOnlyAdmin[ChatMessage]):
-    list_display = ("created_at", "conversation", "role", "beginning", "status", "error")
+class ChatMessageAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "conversation", "role", "text_begins", "status", "error")
     list_filter = ("role", "status", "created_at")
     list_select_related = ("conversation",)
     search_fields = ("text", "conversation__user_id", "=run")
     ordering = ("-id",)
+    fields = ("conversation", "role", "text", "status", "error", "run", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChatMessage]:
-        messages = super().get_queryset(request).defer("text")
-        return messages.annotate(beginning_of_text=Left("text", BEGINNING))
-
-    def get_fields(self, request: HttpRequest, obj: ChatMessage | None = None) -> Sequence[Any]:
-        return ("conversation", "role", "text", "status", "error", "run", "created_at")
+        messages: QuerySet[ChatMessage] = super().get_queryset(request)
+        return messages.defer("text").annotate(beginning=Left("text", BEGINNING))
 
     @admin.display(description=_("text"))
-    def beginning(self, message: ChatMessage) -> str:
-        return str(vars(message)["beginning_of_text"])
+    def text_begins(self, message: ChatMessage) -> str:
+        return str(vars(message)["beginning"])
 
 
 @admin.register(Bill)
-class BillAdmin(admin.ModelAdmin[Bill]):
+class BillAdmin(ModelAdmin):
     list_display = ("user_id", "category", "period", "amount", "due_on", "paid_on")
     list_filter = ("category", ("paid_on", admin.EmptyFieldListFilter))
     search_fields = ("user_id", "period")
@@ -82,7 +85,7 @@ class BillAdmin(admin.ModelAdmin[Bill]):
 
 
 @admin.register(ParkingRecord)
-class ParkingRecordAdmin(admin.ModelAdmin[ParkingRecord]):
+class ParkingRecordAdmin(ModelAdmin):
     list_display = ("plate", "user_id", "entered_at", "left_at", "fee")
     list_filter = (("left_at", admin.EmptyFieldListFilter),)
     search_fields = ("user_id", "plate")
@@ -91,7 +94,7 @@ class ParkingRecordAdmin(admin.ModelAdmin[ParkingRecord]):
 
 
 @admin.register(RepairTicket)
-class RepairTicketAdmin(admin.ModelAdmin[RepairTicket]):
+class RepairTicketAdmin(ModelAdmin):
     list_display = ("number", "user_id", "description", "location", "status", "created_at")
     list_editable = ("status",)
     list_filter = ("status",)

@@ -52,7 +52,7 @@ def _status() -> dict[str, Any]:
     return {
         "active_connections": running.hub.connections,
         "total_rooms": running.hub.rooms,
-        "active_runs": running.runner.running,
+        "active_runs": len(running.runner.running),
         "heartbeat_interval": HEARTBEAT_SECONDS,
         "connection_timeout": CONNECTION_TIMEOUT_SECONDS,
         "service_uptime": round(time.monotonic() - _started, 3),

@@ -1,7 +1,6 @@
 """The engine's rows, to be looked at: what rooms heard, what runs did. Nothing can be changed."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -11,15 +10,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from realtime.models import Event, Room, Run
+from realtime.models import Event, Process, Room, Run
 
-M = TypeVar("M", bound=Model)
+# Generic for the type checker alone: at run time Django's class takes no parameters.
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
 
 #: Characters of a long text that a list shows.
 BEGINNING = 120
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[M]):
+class ReadOnlyAdmin(ModelAdmin):
     """Shows rows that only services write. Big tables: no count of all rows on filtered pages."""
 
     show_full_result_count = False
@@ -28,10 +31,10 @@ class ReadOnlyAdmin(admin.ModelAdmin[M]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -44,7 +47,7 @@ def rows_link(model: type[Model], **where: object) -> str:
 
 
 @admin.register(Room)
-class RoomAdmin(ReadOnlyAdmin[Room]):
+class RoomAdmin(ReadOnlyAdmin):
     list_display = ("service", "kind", "name", "offset", "pruned_to", "epoch")
     list_display_links = ("name",)
     search_fields = ("name",)
@@ -61,34 +64,40 @@ class RoomAdmin(ReadOnlyAdmin[Room]):
 
 
 @admin.register(Run)
-class RunAdmin(ReadOnlyAdmin[Run]):
-    list_display = ("key", "room", "kind", "state", "error", "created_at", "started_at", "ended_at")
+class RunAdmin(ReadOnlyAdmin):
+    list_display = ("key", "state", "room", "created_at", "started_at", "ended_at", "kind", "error")
     list_filter = ("state",)
     list_select_related = ("room",)
     search_fields = ("=key", "room__name")
     ordering = ("-id",)
 
 
+@admin.register(Process)
+class ProcessAdmin(ReadOnlyAdmin):
+    list_display = ("lease", "started_at", "seen_at")
+    ordering = ("-seen_at",)
+
+
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin[Event]):
+class EventAdmin(ReadOnlyAdmin):
     """The log. It has one index, room and offset: come here from a room."""
 
-    list_display = ("room", "offset", "run_key", "kind", "beginning", "created_at")
+    list_display = ("room", "offset", "run_key", "kind", "data_begins", "created_at")
     list_display_links = ("offset",)
     list_select_related = ("room",)
     search_fields = ("=room__name",)
     ordering = ("-id",)
+    fields = ("room", "offset", "run_key", "kind", "data", "created_at")
+    readonly_fields = ("run_key",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return super().get_queryset(request).defer("data").annotate(text=Left("data", BEGINNING))
-
-    def get_fields(self, request: HttpRequest, obj: Event | None = None) -> Sequence[Any]:
-        return ("room", "offset", "run_key", "kind", "data", "created_at")
+        events: QuerySet[Event] = super().get_queryset(request)
+        return events.defer("data").annotate(beginning=Left("data", BEGINNING))
 
     @admin.display(description=_("run"))
     def run_key(self, event: Event) -> str:
         return event.run_id or ""
 
     @admin.display(description=_("data"))
-    def beginning(self, event: Event) -> str:
-        return str(vars(event)["text"])
+    def data_begins(self, event: Event) -> str:
+        return str(vars(event)["beginning"])

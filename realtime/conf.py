@@ -49,9 +49,13 @@ class RealtimeSettings(BaseSettings):
     follow_seconds: float = Field(
         0.02, gt=0, description="How often an idle process looks for what other processes wrote."
     )
+    event_retention_hours: float = Field(
+        24.0, gt=0, description="How long after a run's end its events can still be resumed."
+    )
     write_deadline_seconds: float = Field(
         2.0, gt=0, description="A command that cannot be stored for so long gets a retryable error."
     )
+    workers: int = Field(1, ge=1, description="Processes that `serve` starts.")
     drain_seconds: float = Field(
         20.0, ge=0, description="On SIGTERM, how long running runs may go on before they end."
     )

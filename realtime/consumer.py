@@ -118,12 +118,16 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
         except Refused:
             await self.close()
             return
+        try:
+            self._feed, offset = await engine().watch(self.room_key)
+        except StorageBusy:
+            await self.accept()
+            await self.close(CloseCode.INTERNAL)
+            return
+        # Only now: who has been told that it is connected hears every run that begins later.
         await self.accept()
         await self.greet()
-        try:
-            await self._join()
-        except StorageBusy:
-            await self.close(CloseCode.INTERNAL)
+        await self._join(self._feed, offset)
 
     async def websocket_disconnect(self, message: "WebSocketDisconnectEvent") -> None:
         self._leave()
@@ -145,15 +149,14 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
 
     # Joining a room, from now or from where the client was.
 
-    async def _join(self) -> None:
-        self._feed, position = await engine().watch(self.room_key)
+    async def _join(self, feed: Feed, position: int) -> None:
         asked = self.query.get("since")
         if asked is not None:
             place = Place.asked(asked, self.query.get("epoch", ""))
-            position = await self._resume(self._feed.room, place)
+            position = await self._resume(feed.room, place)
         stream = self.query.get("stream", "")
         self._subscription = Subscription(
-            self._feed,
+            feed,
             position=position,
             whole=asked is not None,
             render=self.renderings.get(stream) or self.renderings[""],

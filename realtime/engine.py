@@ -10,7 +10,9 @@ from realtime import log, runs, transactions
 from realtime.conf import realtime_settings
 from realtime.entries import Entry
 from realtime.hub import Feed, Hub
+from realtime.keeper import Keeper
 from realtime.keys import RoomKey
+from realtime.neighbours import Neighbours
 from realtime.runner import Runner
 from realtime.writer import Writer
 
@@ -41,6 +43,8 @@ class Engine:
             follow_seconds=self._settings.follow_seconds,
         )
         self.runner = Runner(self.writer, self._settings)
+        self._neighbours = Neighbours(self.writer, self.runner, self.hub, self._settings)
+        self.keeper = Keeper(self.writer, self.runner, self._neighbours, self._settings)
         self._unsubscribe = log.subscribe(self._committed)
 
     # What apps call.
@@ -66,12 +70,12 @@ class Engine:
                 client_message_id=client_message_id,
                 queue_length=self._settings.room_queue_length,
                 queued_by=self.runner.lease,
+                lease_seconds=self._settings.lease_seconds,
             )
         )
         if not queued.repeat:
             self.runner.keep_private(queued.run.key, private or {})
-            if queued.busy is not None and not self.hub.watched(queued.room.pk, queued.busy):
-                await self.run_stop(queued.room.pk, queued.busy)
+            self._neighbours.make_way(queued)
             self.runner.start_next(queued.room.pk)
         return Accepted(queued.run.key, queued.room.offset, queued.repeat)
 
@@ -117,7 +121,7 @@ class Engine:
 
     def _noticed(self, entries: Sequence[Entry]) -> None:
         self.hub.publish(entries)
-        self.runner.look()
+        self._neighbours.look()
 
     def _refused(self, keys: set[str]) -> None:
         self.runner.refused(keys)
@@ -125,6 +129,7 @@ class Engine:
     async def close(self, drain_seconds: float = 0.0) -> None:
         """End runs, commit what waits, let go of the database."""
         await self.runner.close(drain_seconds)
+        await self.keeper.close()
         await self.writer.close()
         self._unsubscribe()
         _engines.pop(self._loop, None)

@@ -65,12 +65,12 @@ class RunContext:
     writer: Writer
     #: What must not be stored (a visitor's token); only where the asker's process performs it.
     private: Mapping[str, Any] = field(default_factory=dict)
-    _texts: list[str] = field(default_factory=list)
+    #: What the kind notes of the run for its row: model, usage, finish reason.
+    facts: dict[str, Any] = field(default_factory=dict)
 
     async def say(self, text: str) -> None:
         """Append text to the answer."""
         for piece in pieces(text.replace("\0", "")):
-            self._texts.append(piece)
             await self.tell(TEXT, {"text": piece})
 
     async def tell(self, kind: str, data: dict[str, Any]) -> None:
@@ -78,11 +78,6 @@ class RunContext:
         self.writer.say(Said(self.room, self.key, self.lease, kind, data))
         if self.writer.behind:
             await self.writer.submit(lambda: None, lambda _: None)
-
-    @property
-    def text(self) -> str:
-        """All the text so far."""
-        return "".join(self._texts)
 
 
 _kinds: dict[str, RunKind] = {}

@@ -45,6 +45,21 @@ class Room(models.Model):
         return RoomKey(self.service, self.kind, self.name)
 
 
+class Process(models.Model):
+    """A process with an engine. One that has been silent for a lease counts as gone."""
+
+    lease = models.CharField(max_length=32, primary_key=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processes")
+
+    def __str__(self) -> str:
+        return self.lease
+
+
 class Run(models.Model):
     """One answer, one generation. The row outlives the socket and the process."""
 
@@ -58,9 +73,13 @@ class Run(models.Model):
     stop_requested = models.BooleanField(default=False)
     queued_by = models.CharField(max_length=32, blank=True, help_text=_("Has the first claim."))
     lease = models.CharField(max_length=32, blank=True, help_text=_("The process that holds it."))
+    watched_at = models.DateTimeField(
+        null=True, help_text=_("When a process last said that a socket of its own hears it.")
+    )
     lease_until = models.DateTimeField(null=True)
     first_offset = models.BigIntegerField(null=True, help_text=_("Of its `started` event."))
     error = models.TextField(blank=True)
+    facts = models.JSONField(default=dict, help_text=_("Model, usage, finish reason."))
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

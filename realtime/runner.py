@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any
 
@@ -31,12 +30,11 @@ class Runner:
         self._settings = settings
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._private: dict[str, Mapping[str, Any]] = {}
-        self._background: set[asyncio.Future[Any]] = set()
-        self._keeper = asyncio.get_running_loop().create_task(self._keep())
 
     @property
-    def running(self) -> int:
-        return len(self._tasks)
+    def running(self) -> set[str]:
+        """The keys of the runs that this process performs."""
+        return set(self._tasks)
 
     def keep_private(self, run: str, private: Mapping[str, Any]) -> None:
         """Hold what a run needs but no database may have, until it starts here."""
@@ -47,7 +45,7 @@ class Runner:
         """Start the room's next run, if one waits and may."""
         if not self.draining:
             seconds = self._settings.lease_seconds
-            self._submit(lambda: runs.run_claim(room, self.lease, seconds), self._started)
+            self._writer.submit(lambda: runs.run_claim(room, self.lease, seconds), self._started)
 
     def stop(self, run: str) -> None:
         """End what generates a run here; its row says already why."""
@@ -58,25 +56,6 @@ class Runner:
         """The log takes no more from these runs: they were stopped, or are another's now."""
         for key in keys:
             self.stop(key)
-
-    def look(self) -> None:
-        """See what other processes have asked for: runs to start, runs to stop."""
-        seconds = self._settings.lease_seconds
-        self._submit(
-            lambda: (runs.rooms_waiting(self.lease, seconds), runs.runs_to_stop(self.lease)),
-            self._saw,
-        )
-
-    def _saw(self, found: tuple[list[int], list[str]]) -> None:
-        rooms, stopped = found
-        self.refused(set(stopped))
-        for room in rooms:
-            self.start_next(room)
-
-    def _submit(self, work: Any, then: Any) -> None:
-        future = self._writer.submit(work, then)
-        self._background.add(future)
-        future.add_done_callback(self._background.discard)
 
     def _started(self, run: Run | None) -> None:
         if run is not None:
@@ -103,42 +82,17 @@ class Runner:
             error = InternalError()
             logger.exception("Run %s failed (%s)", run.key, error.id)
             state, reason = RunState.FAILED, error.text
-        await self._end(run, state, reason)
+        await self._end(run, runs.Outcome(state, reason, context.facts))
 
-    async def _end(self, run: Run, state: RunState, reason: str) -> None:
+    async def _end(self, run: Run, outcome: runs.Outcome) -> None:
         ended = self._writer.submit(
-            lambda: runs.run_end(run.key, state, lease=self.lease, reason=reason), lambda _: None
+            lambda: runs.run_end(run.key, outcome, lease=self.lease), lambda _: None
         )
         try:
             await asyncio.shield(ended)
         finally:
             self._tasks.pop(run.key, None)
             self.start_next(run.room_id)
-
-    async def _keep(self) -> None:
-        """Renew the leases that this process holds, end those of processes that are gone."""
-        while True:
-            await asyncio.sleep(self._settings.lease_renew_seconds)
-            with suppress(Exception):
-                await self._renew()
-                await self.sweep()
-
-    async def _renew(self) -> None:
-        keys, seconds = set(self._tasks), self._settings.lease_seconds
-        if keys:
-            lost = await self._writer.submit(
-                lambda: runs.leases_renew(keys, self.lease, seconds), lambda lost: lost
-            )
-            self.refused(lost)
-
-    async def sweep(self) -> None:
-        """Close the runs of silent processes and start what waited behind them."""
-        ended: Sequence[Run] = await self._writer.submit(
-            lambda: runs.runs_interrupt(INTERRUPTED_REASON), lambda ended: ended
-        )
-        for run in ended:
-            logger.warning("Run %s was interrupted: its process is silent", run.key)
-        self.look()
 
     async def close(self, drain_seconds: float) -> None:
         """Take no more runs, let those that run go on for a while, then interrupt them."""
@@ -149,4 +103,3 @@ class Runner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._keeper.cancel()

@@ -1,30 +1,40 @@
 """What may happen to a run's row. Each function is called inside a write transaction."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from realtime import log
 from realtime.entries import STARTED, TEXT_ENDED, text_of
-from realtime.errors import QueueFull
+from realtime.errors import InternalError, QueueFull
 from realtime.keys import RoomKey
-from realtime.kinds import Ending, kind_named
+from realtime.kinds import Ending, kind_named, registered
+from realtime.leases import process_alone, seconds_ahead
 from realtime.models import Room, Run
 from realtime.states import ENDINGS, RunState, check_transition
+from realtime.transactions import STORAGE_AWAY
+
+logger = logging.getLogger("realtime.runs")
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What became of a command. `busy` is the run that runs in the room meanwhile."""
+    """What became of a command.
+
+    `busy` is the run that runs in the room meanwhile; `alone`: no other process lives, so
+    nobody else can be watching it.
+    """
 
     run: Run
     room: Room
     repeat: bool
-    busy: str | None
+    busy: str | None = None
+    alone: bool = True
 
 
 def run_queue(
@@ -35,6 +45,7 @@ def run_queue(
     client_message_id: str | None,
     queue_length: int,
     queued_by: str = "",
+    lease_seconds: float = 0.0,
 ) -> Queued:
     """Store a run that waits to be claimed; a repeated command gets its first run again.
 
@@ -44,7 +55,7 @@ def run_queue(
     if client_message_id is not None:
         known = Run.objects.filter(room=room, client_message_id=client_message_id).first()
         if known is not None:
-            return Queued(known, room, repeat=True, busy=None)
+            return Queued(known, room, repeat=True)
     kind = kind_named(kind_name)
     if Run.objects.filter(room=room, state=RunState.QUEUED).count() >= queue_length:
         raise QueueFull
@@ -57,7 +68,9 @@ def run_queue(
         queued_by=queued_by,
     )
     kind.queued(run)
-    return Queued(run, room, repeat=False, busy=_busy(room.pk) if kind.exclusive else None)
+    busy = _busy(room.pk) if kind.exclusive else None
+    alone = busy is None or process_alone(queued_by, lease_seconds)
+    return Queued(run, room, repeat=False, busy=busy, alone=alone)
 
 
 def _busy(room: int) -> str | None:
@@ -67,8 +80,9 @@ def _busy(room: int) -> str | None:
 
 def run_claim(room: int, lease: str, lease_seconds: float) -> Run | None:
     """Start the room's next queued run in this process; None where none may start."""
-    waiting = Run.objects.filter(room=room, state=RunState.QUEUED).order_by("id")
-    run = waiting.select_for_update().first()
+    known = [kind.name for kind in registered()]
+    waiting = Run.objects.filter(room=room, state=RunState.QUEUED, kind__in=known)
+    run = waiting.select_for_update().order_by("id").first()
     if run is None or (run.exclusive and _busy(room) is not None):
         return None
     check_transition(RunState(run.state), RunState.RUNNING)
@@ -77,40 +91,68 @@ def run_claim(room: int, lease: str, lease_seconds: float) -> Run | None:
     Run.objects.filter(pk=run.pk).update(
         state=run.state,
         lease=lease,
-        lease_until=_lease_end(lease_seconds),
+        lease_until=seconds_ahead(lease_seconds),
         started_at=Now(),
         first_offset=started.offset,
     )
     return run
 
 
-def run_end(key: str, state: RunState, *, lease: str, reason: str = "") -> Run | None:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run's task came to its end."""
+
+    state: RunState
+    reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def run_end(key: str, outcome: Outcome, *, lease: str) -> Run | None:
     """End a running run that this process holds; None where it no longer does.
 
-    A run that was asked to stop ends as stopped, however it came to its end. Its text is
-    what the log has of it, so that stored text and sent text are one.
+    A run that was asked to stop ends as stopped, however it came to its end.
     """
     run = Run.objects.select_for_update().filter(key=key, lease=lease).first()
     if run is None or run.state != RunState.RUNNING:
         return None
     if run.stop_requested:
-        state, reason = RunState.STOPPED, ""
-    return _end(run, state, reason)
+        outcome = Outcome(RunState.STOPPED, facts=outcome.facts)
+    return _end(run, outcome)
 
 
-def _end(run: Run, state: RunState, reason: str) -> Run:
-    check_transition(RunState(run.state), state)
+def _end(run: Run, outcome: Outcome) -> Run:
+    """Record the end. The text is what the log has, so that stored and sent text are one."""
+    check_transition(RunState(run.state), outcome.state)
     text = text_of(log.read_run(run))
+    state, reason = _recorded(run, Ending(outcome.state, text, outcome.reason))
     run.state, run.error = state, reason
     Run.objects.filter(pk=run.pk).update(
-        state=state, error=reason, ended_at=Now(), lease="", lease_until=None
+        state=state,
+        error=reason,
+        facts=dict(outcome.facts),
+        ended_at=Now(),
+        lease="",
+        lease_until=None,
     )
-    kind_named(run.kind).ended(run, Ending(state, text, reason))
     last: list[tuple[str, dict[str, Any]]] = [(state, {"reason": reason})]
     if text or state in (RunState.COMPLETED, RunState.STOPPED):
         last.insert(0, (TEXT_ENDED, {"characters": len(text)}))
     log.append_all([log.Append(run.room_id, run.key, last)])
     return run
+
+
+def _recorded(run: Run, ending: Ending) -> tuple[RunState, str]:
+    """Let the kind write its result. Where it cannot, the run has failed, but it has ended."""
+    try:
+        with transaction.atomic():
+            kind_named(run.kind).ended(run, ending)
+    except STORAGE_AWAY:
+        raise
+    except Exception:
+        error = InternalError()
+        logger.exception("The end of run %s could not be recorded (%s)", run.key, error.id)
+        return (RunState.FAILED if run.state == RunState.RUNNING else ending.state), error.text
+    return ending.state, ending.reason
 
 
 def run_stop(room: int, key: str | None = None) -> str | None:
@@ -127,22 +169,35 @@ def run_stop(room: int, key: str | None = None) -> str | None:
         return None
     Run.objects.filter(pk=run.pk).update(stop_requested=True)
     if run.state == RunState.QUEUED:
-        _end(run, RunState.STOPPED, "")
+        _end(run, Outcome(RunState.STOPPED))
     return run.key
 
 
-def leases_renew(keys: Iterable[str], lease: str, lease_seconds: float) -> set[str]:
-    """Renew what this process holds; return the keys that it holds no longer."""
-    keys = set(keys)
-    held = Run.objects.filter(key__in=keys, lease=lease, state=RunState.RUNNING)
-    held.update(lease_until=_lease_end(lease_seconds))
-    return keys - set(held.values_list("key", flat=True))
+def run_replace(key: str, queued: Run) -> str | None:
+    """Stop a running run for the one that waits, unless somebody watches it; return its key."""
+    run = Run.objects.filter(key=key, state=RunState.RUNNING).first()
+    if run is None or (run.watched_at is not None and run.watched_at >= queued.created_at):
+        return None
+    return run_stop(run.room_id, key)
+
+
+def runs_contested() -> list[tuple[int, str]]:
+    """Return room and key of running runs behind which another waits."""
+    waits = Run.objects.filter(room=OuterRef("room"), state=RunState.QUEUED, exclusive=True)
+    running = Run.objects.filter(Exists(waits), state=RunState.RUNNING, exclusive=True)
+    return list(running.values_list("room_id", "key"))
+
+
+def runs_watched(keys: Iterable[str]) -> None:
+    """Say that a socket of this process hears these runs."""
+    Run.objects.filter(key__in=list(keys)).update(watched_at=Now())
 
 
 def runs_interrupt(reason: str) -> list[Run]:
     """End the runs whose process has been silent for a lease."""
     silent = Run.objects.select_for_update().filter(state=RunState.RUNNING, lease_until__lt=Now())
-    return [_end(run, RunState.INTERRUPTED, reason) for run in silent.order_by("room_id", "id")]
+    outcome = Outcome(RunState.INTERRUPTED, reason)
+    return [_end(run, outcome) for run in silent.order_by("room_id", "id")]
 
 
 def has_ended(key: str) -> bool:
@@ -155,8 +210,7 @@ def rooms_waiting(lease: str, lease_seconds: float) -> list[int]:
 
     Another process's run is left to it for a lease: it may hold what no row may hold.
     """
-    deserted = Now() - timedelta(seconds=lease_seconds)
-    mine = Q(queued_by__in=["", lease]) | Q(created_at__lt=deserted)
+    mine = Q(queued_by__in=["", lease]) | Q(created_at__lt=seconds_ahead(-lease_seconds))
     waiting = Run.objects.filter(mine, state=RunState.QUEUED).order_by("room_id")
     return list(waiting.values_list("room_id", flat=True).distinct())
 
@@ -165,7 +219,3 @@ def runs_to_stop(lease: str) -> list[str]:
     """Return the keys of runs of this process that somebody asked to stop."""
     asked = Run.objects.filter(lease=lease, state=RunState.RUNNING, stop_requested=True)
     return list(asked.values_list("key", flat=True))
-
-
-def _lease_end(seconds: float) -> Any:
-    return Now() + timedelta(seconds=seconds)

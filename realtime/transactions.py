@@ -12,12 +12,15 @@ from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LOCK_RETRY_SECONDS = 0.0005
+
+#: What a database says that is locked, full or gone: try again. Everything else is our mistake.
+STORAGE_AWAY = (OperationalError, InterfaceError)
 
 
 def never_wait_inside_sqlite() -> None:

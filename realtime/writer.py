@@ -14,11 +14,12 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from realtime import log, transactions
 from realtime.entries import Entry
 from realtime.follow import Follower
+from realtime.transactions import STORAGE_AWAY
 from realtime.units import Item, Said, Step, Unit, planned
 
 logger = logging.getLogger("realtime.writer")
@@ -31,8 +32,6 @@ HIGH_WATER = 5_000
 #: Items that one commit takes at most: bounds how long the database is held.
 BATCH = 10_000
 RETRY_SECONDS = 0.1
-
-STORAGE_AWAY = (OperationalError, InterfaceError)
 
 
 class Writer:

@@ -87,9 +87,9 @@ async def test_state_plus_frames_equals_a_fresh_fetch(upstream) -> None:
     async with Client(FRESH) as page, Client("/ws/chat/ada") as asker:
         state = await opened(page)
         await ask(asker, "先数")
-        await asker.send(query="再数")
         heard = await page.until(answered)
         assert fold(state, heard) == fold(await stored_state(), [])
+        await asker.send(query="再数")
         heard += await page.until(lambda frame: frame.get("content") == "四")
         assert fold(state, heard) == fold(await stored_state(), [])
         await asker.send(type="stop")

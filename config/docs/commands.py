@@ -7,9 +7,10 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import DjangoHelpFormatter
+from django.test.utils import override_settings
 
 from config.docs.markdown import code, page
-from config.environment import BASE_DIR
+from config.environment import BASE_DIR, Environment
 
 _INTRO = """\
 `manage.py <command> --help` prints the same. What Django itself gives every command
@@ -24,7 +25,9 @@ _DJANGOS_OWN = {
 
 def commands_page() -> str:
     """Return the page."""
-    sections = [f"## {name}\n\n{code(_help(app, name))}" for name, app in our_commands()]
+    defaults = Environment.model_construct()  # reads no environment: help texts tell defaults
+    with override_settings(REALTIME=defaults, LLM=defaults, HOST=defaults.host, PORT=defaults.port):
+        sections = [f"## {name}\n\n{code(_help(app, name))}" for name, app in our_commands()]
     return page("Management commands", _INTRO, *sections)
 
 

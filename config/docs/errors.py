@@ -18,7 +18,8 @@ traceback stands beside that id in the server's log and nowhere else."""
 _CLOSING = """\
 A connection that may not be is refused before it opens: a WebSocket client sees HTTP 403 and no
 close code. Once it is open, only a frame above `MAX_FRAME_BYTES` closes it for what the client
-sent; above 1 MiB uvicorn itself closes it, with 1009. Codes of limits that do not exist yet are listed too, so that a client can be written once."""
+sent; above 1 MiB uvicorn itself closes it, with 1009. Codes of
+limits that do not exist yet are listed too, so that a client can be written once."""
 
 _MEANINGS = {
     CloseCode.BAD_FRAME: ("a frame that cannot be answered", "do not send it again"),

@@ -142,7 +142,7 @@ async def test_a_silent_process_loses_its_run_and_its_text_stays(running_engine,
         Run.objects.filter(key=key).update(lease="of another", lease_until="2000-01-01T00:00Z")
 
     await read(expire)
-    await running_engine.runner.sweep()
+    await running_engine.keeper.sweep()
     await running_engine.run_ended(key)
     scripted.go.set()
     ((_, ending),) = scripted.endings

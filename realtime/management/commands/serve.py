@@ -1,4 +1,7 @@
-from argparse import ArgumentParser
+import os
+import socket
+import sys
+from argparse import SUPPRESS, ArgumentParser
 from contextlib import suppress
 from typing import Any
 
@@ -7,6 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from realtime.access import is_loopback
 from realtime.conf import realtime_settings
+from realtime.supervisor import Supervisor
+
+#: Seconds that a worker may take beyond its runs' grace period to close sockets and database.
+CLOSING_SECONDS = 5.0
 
 
 class Command(BaseCommand):
@@ -15,30 +22,69 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=settings.HOST, help="address to listen on")
         parser.add_argument("--port", default=settings.PORT, type=int, help="port to listen on")
+        parser.add_argument(
+            "--workers",
+            default=realtime_settings().workers,
+            type=int,
+            help="processes that serve, on one port and one database (default: %(default)s)",
+        )
+        parser.add_argument("--fd", type=int, help=SUPPRESS)  # a worker's listening socket
 
     def handle(self, *args: Any, **options: Any) -> None:
+        host, port, workers = options["host"], options["port"], options["workers"]
+        if options["fd"] is not None:
+            self._work(options["fd"])
+            return
+        _check_exposure(host, port)
+        listening = _listen(host, port)
+        self._say(listening, workers)
+        if workers == 1:
+            self._serve(listening, parent=None)
+        else:
+            _supervise(listening, workers)
+
+    def _work(self, fd: int) -> None:
+        self._serve(socket.socket(fileno=fd), parent=os.getppid())
+
+    def _serve(self, listening: socket.socket, parent: int | None) -> None:
         from realtime.server import Server, server_config  # uvicorn: not at `manage.py check`
 
-        host, port = options["host"], options["port"]
-        realtime = realtime_settings()
-        exposed = realtime.access == "open" and not is_loopback(host)
-        if exposed and not realtime.allow_open_access_anywhere:
-            raise CommandError(
-                f"ACCESS=open lets anybody who reaches {host}:{port} speak as any user. "
-                "Set ACCESS=ticket, or ALLOW_OPEN_ACCESS_ANYWHERE=1 if that is meant."
-            )
-        config = server_config(
-            ":".join(settings.ASGI_APPLICATION.rsplit(".", 1)), host, port, realtime.drain_seconds
-        )
-        server = Server(
-            config,
-            drain_seconds=realtime.drain_seconds,
-            started=lambda: self._announce(host, port),
-        )
+        drain_seconds = realtime_settings().drain_seconds
+        application = ":".join(settings.ASGI_APPLICATION.rsplit(".", 1))
+        config = server_config(application, drain_seconds)
+        server = Server(config, drain_seconds=drain_seconds, parent=parent)
         with suppress(KeyboardInterrupt):
-            server.run()
+            server.run(sockets=[listening])
 
-    def _announce(self, host: str, port: int) -> None:
+    def _say(self, listening: socket.socket, workers: int) -> None:
+        host, port = listening.getsockname()[:2]
         name = f"[{host}]" if ":" in host else host
-        self.stdout.write(f"Tokenwire is serving on http://{name}:{port}/  (Ctrl-C ends it)")
+        more = f", {workers} workers" if workers > 1 else ""
+        self.stdout.write(f"Tokenwire is serving on http://{name}:{port}/{more}  (Ctrl-C ends it)")
         self.stdout.flush()
+
+
+def _check_exposure(host: str, port: int) -> None:
+    configured = realtime_settings()
+    if configured.access != "open" or configured.allow_open_access_anywhere or is_loopback(host):
+        return
+    raise CommandError(
+        f"ACCESS=open lets anybody who reaches {host}:{port} speak as any user. "
+        "Set ACCESS=ticket, or ALLOW_OPEN_ACCESS_ANYWHERE=1 if that is meant."
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        hint = "Another program listens there; choose another with --port or PORT."
+        raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}. {hint}") from None
+
+
+def _supervise(listening: socket.socket, workers: int) -> None:
+    fd = listening.fileno()
+    worker = [sys.executable, sys.argv[0], "serve", f"--fd={fd}"]
+    grace = realtime_settings().drain_seconds + CLOSING_SECONDS
+    Supervisor([worker] * workers, pass_fds=[fd], grace_seconds=grace).run()

@@ -1,0 +1,83 @@
+"""The keeper: says that this process lives, and closes what processes that do not have left."""
+
+import asyncio
+import logging
+import time
+
+from realtime import leases, retention, runs
+from realtime.conf import RealtimeSettings
+from realtime.neighbours import Neighbours
+from realtime.runner import INTERRUPTED_REASON, Runner
+from realtime.writer import Writer
+
+logger = logging.getLogger("realtime.keeper")
+
+
+class Keeper:
+    """Beats every `lease_renew_seconds`, from the engine's start to its end."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        runner: Runner,
+        neighbours: Neighbours,
+        settings: RealtimeSettings,
+    ) -> None:
+        self._writer = writer
+        self._runner = runner
+        self._neighbours = neighbours
+        self._settings = settings
+        self._beat_at = time.monotonic()
+        self._judges_from = 0.0
+        self._task = asyncio.get_running_loop().create_task(self._keep())
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                await self.beat()
+            except Exception:
+                logger.exception("A heartbeat failed; the next one follows")
+            await asyncio.sleep(self._settings.lease_renew_seconds)
+
+    async def beat(self) -> None:
+        """Renew leases, close silent processes' runs, remove old events."""
+        lost = await self._writer.submit(self._renew, lambda lost: lost)
+        self._runner.refused(lost)
+        if self._may_judge():
+            await self.sweep()
+        await self._writer.submit(
+            lambda: retention.events_prune(self._settings.event_retention_hours), lambda _: None
+        )
+
+    def _renew(self) -> set[str]:
+        leases.process_seen(self._runner.lease, self._settings.lease_seconds)
+        return leases.leases_renew(
+            self._runner.running, self._runner.lease, self._settings.lease_seconds
+        )
+
+    def _may_judge(self) -> bool:
+        """Whether others' silence means anything.
+
+        Who could not beat itself, because the database or this process was away, gives the
+        others a lease's time to renew theirs.
+        """
+        now, lease = time.monotonic(), self._settings.lease_seconds
+        if now - self._beat_at > lease:
+            self._judges_from = now + lease
+        self._beat_at = now
+        return now >= self._judges_from
+
+    async def sweep(self) -> None:
+        """Close the runs of silent processes and start what waited behind them."""
+        ended = await self._writer.submit(
+            lambda: runs.runs_interrupt(INTERRUPTED_REASON), lambda ended: ended
+        )
+        for run in ended:
+            logger.warning("Run %s was interrupted: its process is silent", run.key)
+        self._neighbours.look()
+
+    async def close(self) -> None:
+        """Stop beating and say so, so that others need not wait for a lease."""
+        self._task.cancel()
+        lease = self._runner.lease
+        await self._writer.submit(lambda: leases.process_gone(lease), lambda _: None)

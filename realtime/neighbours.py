@@ -1,0 +1,64 @@
+"""What the processes on one database ask of each other: rows, found by following the log."""
+
+import asyncio
+
+from realtime import runs
+from realtime.conf import RealtimeSettings
+from realtime.hub import Hub
+from realtime.runner import Runner
+from realtime.runs import Queued
+from realtime.writer import Writer
+
+#: How long other processes have to say that a socket of theirs hears a run. They find the
+#: question within `follow_seconds`; answering is one commit.
+ANSWER_SECONDS = 0.2
+
+Asked = tuple[list[int], list[str], list[tuple[int, str]]]
+
+
+class Neighbours:
+    """Asks, and answers, on behalf of this process's sockets and runs."""
+
+    def __init__(
+        self, writer: Writer, runner: Runner, hub: Hub, settings: RealtimeSettings
+    ) -> None:
+        self._writer = writer
+        self._runner = runner
+        self._hub = hub
+        self._settings = settings
+        self._replacing: set[asyncio.Task[None]] = set()
+
+    def look(self) -> None:
+        """See what others have asked for: runs to start, to stop, or to say whether watched."""
+        self._writer.submit(self._find, self._answer)
+
+    def _find(self) -> Asked:
+        lease = self._runner.lease
+        waiting = runs.rooms_waiting(lease, self._settings.lease_seconds)
+        return waiting, runs.runs_to_stop(lease), runs.runs_contested()
+
+    def _answer(self, asked: Asked) -> None:
+        rooms, stopped, contested = asked
+        self._runner.refused(set(stopped))
+        for room in rooms:
+            self._runner.start_next(room)
+        watched = [run for room, run in contested if self._hub.watched(room, run)]
+        if watched:
+            self._writer.submit(lambda: runs.runs_watched(watched), lambda _: None)
+
+    def make_way(self, queued: Queued) -> None:
+        """Stop the run that a new one waits for, unless a socket of any process hears it."""
+        if queued.busy is None or self._hub.watched(queued.room.pk, queued.busy):
+            return
+        task = asyncio.get_running_loop().create_task(self._replace(queued.busy, queued))
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _replace(self, busy: str, queued: Queued) -> None:
+        if not queued.alone:
+            await asyncio.sleep(ANSWER_SECONDS)
+        stopped = await self._writer.submit(
+            lambda: runs.run_replace(busy, queued.run), lambda key: key
+        )
+        if stopped is not None:
+            self._runner.stop(stopped)

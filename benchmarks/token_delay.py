@@ -13,11 +13,10 @@ import asyncio
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,39 +24,10 @@ from tempfile import TemporaryDirectory
 import orjson
 
 from benchmarks.client import FrameClient
+from benchmarks.processes import cpu_seconds, first_line, process
 
 #: Nanoseconds after the last stream's first frame from which delays count as steady.
 STEADY_AFTER = 1_000_000_000
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@contextmanager
-def process(arguments: list[str], core: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a Python process on one core; end it with the block."""
-    started = subprocess.Popen(  # noqa: S603 (our own commands)
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    os.sched_setaffinity(started.pid, {core})
-    try:
-        yield started
-    finally:
-        started.terminate()
-        started.wait(30)
-
-
-def first_line(started: subprocess.Popen[str]) -> str:
-    assert started.stdout is not None  # noqa: S101
-    return started.stdout.readline().strip()
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Stream:
@@ -158,10 +128,10 @@ def main() -> None:
             "ACCESS": "open",
             "LOG_LEVEL": "WARNING",
         }
-        with process(["manage.py", "prepare"], core=0, **environment) as prepared:
+        with process(["manage.py", "prepare"], environment) as prepared:
             prepared.wait(60)
         server = stack.enter_context(
-            process(["manage.py", "serve", f"--port={options.port}"], core=0, **environment)
+            process(["manage.py", "serve", f"--port={options.port}"], environment, core=0)
         )
         first_line(server)
         before, began = cpu_seconds(server.pid), time.monotonic()

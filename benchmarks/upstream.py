@@ -31,6 +31,8 @@ async def speak(writer: asyncio.StreamWriter, tokens: int, rate: float) -> None:
     for number in range(tokens):
         if rate and (wait := start + number / rate - loop.time()) > 0:
             await asyncio.sleep(wait)
+        if writer.is_closing():
+            return
         writer.write(CHUNK % time.time_ns())
         if not rate and number % 64 == 0:
             await writer.drain()

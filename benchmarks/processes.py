@@ -1,0 +1,49 @@
+"""Processes that a benchmark starts, and ends."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def process(
+    arguments: list[str], environment: Mapping[str, str] | None = None, *, core: int | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run a Python process, on one core if it is named; end it with the block."""
+    started = subprocess.Popen(  # noqa: S603 (our own commands)
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if core is not None:
+        os.sched_setaffinity(started.pid, {core})
+    try:
+        yield started
+    finally:
+        started.terminate()
+        started.wait(60)
+
+
+def first_line(started: "subprocess.Popen[str]") -> str:
+    """Wait for a process's first line of output: it is ready then."""
+    assert started.stdout is not None  # noqa: S101
+    return started.stdout.readline().strip()
+
+
+def children(pid: int) -> list[int]:
+    """Return the ids of a process's children."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

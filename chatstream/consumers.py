@@ -40,5 +40,5 @@ class TypewriterConsumer(RoomConsumer[frames.Query | frames.TokenAuth]):
     def errors(self, error: RealtimeError, sent: Mapping[str, Any]) -> Iterable[EventFrame]:
         return frames.render_error(error, sent)
 
-    def state(self, room: Room) -> dict[str, Any]:
-        return selectors.room_state(room)
+    def state(self, room: Room) -> tuple[int, dict[str, Any]]:
+        return selectors.page_state(room)

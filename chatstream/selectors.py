@@ -8,13 +8,14 @@ from chatstream.models import ChatMessage
 from chatstream.services import SERVICE
 from chatstream.window import fitting
 from realtime import log
-from realtime.entries import Entry, text_of
+from realtime.entries import TEXT_LIMIT, Entry, text_of
 from realtime.models import Room, Run
 from realtime.states import RunState
 
 #: Messages that a fresh page gets, and that the model is reminded of, at most.
 PAGE_MESSAGES = 50
 PAGE_CHARACTERS = 60_000
+QUERY_CHARACTERS = 2_000
 HISTORY_MESSAGES = 40
 HISTORY_TOKENS = 6_000
 
@@ -38,8 +39,22 @@ def answer_of(run: str) -> ChatMessage:
     return ChatMessage.objects.get(run=run, role=ChatMessage.Role.ASSISTANT)
 
 
+def page_state(room: Room) -> tuple[int, dict[str, Any]]:
+    """Return a fresh page's state and its offset.
+
+    A running answer that is too long for one frame is left out: the state is then that of the
+    moment before it began, and the log's frames tell it.
+    """
+    state = room_state(room)
+    if state["run"] is not None and len(state["run"]["text"]) > TEXT_LIMIT:
+        run = Run.objects.get(key=state["run"]["run"])
+        if run.first_offset is not None:
+            return run.first_offset - 1, {**state, "run": None}
+    return room.offset, state
+
+
 def room_state(room: Room) -> dict[str, Any]:
-    """Return what a fresh page shows: messages, the running answer so far, and what waits."""
+    """Return messages, the running answer so far, and what waits."""
     open_runs = Run.objects.filter(room=room, state__in=[RunState.QUEUED, RunState.RUNNING])
     runs = list(open_runs.order_by("id"))
     running = [run for run in runs if run.state == RunState.RUNNING]
@@ -47,9 +62,7 @@ def room_state(room: Room) -> dict[str, Any]:
         "user_id": room.name,
         "messages": _messages(room.name),
         "run": _running(running[0]) if running else None,
-        "queue": [
-            {"run": run.key, "query": run.input["query"]} for run in runs if run not in running
-        ],
+        "queue": [{"run": run.key, "query": _shown(run)} for run in runs if run not in running],
     }
 
 
@@ -83,10 +96,15 @@ def _running(run: Run) -> dict[str, Any]:
     entries = log.read_run(run)
     return {
         "run": run.key,
-        "query": run.input["query"],
+        "query": _shown(run),
         "text": text_of(entries),
         "tools": tools_of(entries),
     }
+
+
+def _shown(run: Run) -> str:
+    """The question beside a run; in full it stands among the messages."""
+    return str(run.input["query"])[:QUERY_CHARACTERS]
 
 
 def tools_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -6,6 +6,9 @@ from django.conf import settings
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+OFFLINE_MODEL = "tokenwire-offline"
+"""The name under which the built-in model answers."""
+
 
 class ModelSettings(BaseSettings):
     """Each field is an environment variable of the same name in capitals.
@@ -74,5 +77,5 @@ def model_settings() -> ModelSettings:
 def model_facts() -> dict[str, object]:
     """Return what pages and `GET /status` say of the model: `name`, and whether it is `offline`."""
     configured = model_settings()
-    name = "tokenwire-offline" if configured.offline else configured.model_name
+    name = OFFLINE_MODEL if configured.offline else configured.model_name
     return {"name": name, "offline": configured.offline}

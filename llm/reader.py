@@ -4,9 +4,9 @@ The SDK makes the request (keys, retries, Azure); its parsing of the answer is p
 in µs of CPU a token (Python 3.11, 2 cores, upstream on its own core):
 
     upstream's pace                  this, aiohttp   this, httpx2   the SDK's iterator
-    full speed, 64 tokens a write             1.3            1.6                   57
-    full speed, 1 token a write                 6              8                   70
-    200 streams of 50 a second                 21             54                  107
+    full speed, 64 tokens a write             1.4            1.6                   56
+    full speed, 1 token a write                 7              9                   71
+    200 streams of 50 a second                 20             52                  107
 """
 
 import asyncio

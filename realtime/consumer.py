@@ -88,8 +88,12 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
         """Word an error; `sent` is the frame that it answers, empty where there is none."""
         raise NotImplementedError
 
-    def state(self, room: Room) -> dict[str, Any]:
-        """Return what a fresh page needs. Called in one read snapshot, in a reading thread."""
+    def state(self, room: Room) -> tuple[int, dict[str, Any]]:
+        """Return what a fresh page needs, and the offset as of which it is that.
+
+        Usually the room's; an earlier one where frames tell the rest better, because one frame
+        may not hold it. Called in one read snapshot, in a reading thread.
+        """
         raise NotImplementedError
 
     # The life of a socket.
@@ -166,18 +170,21 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
 
     async def _resume(self, room: int, place: Place) -> int:
         """Tell the client where it stands; return the offset after which it hears."""
-        row, recovered, state = await transactions.read(self._resumption, room, place)
-        await self.tell(Resumed(recovered=recovered, epoch=row.epoch, offset=row.offset))
-        if recovered:
+        row, state = await transactions.read(self._resumption, room, place)
+        offset = row.offset if state is None else state.offset
+        await self.tell(Resumed(recovered=state is None, epoch=row.epoch, offset=offset))
+        if state is None:
             return place.offset
-        await self.tell(State(offset=row.offset, state=state))
-        return row.offset
+        await self.tell(state)
+        return state.offset
 
-    def _resumption(self, room: int, place: Place) -> tuple[Room, bool, dict[str, Any]]:
+    def _resumption(self, room: int, place: Place) -> tuple[Room, State | None]:
         with transactions.read_snapshot():
             row = Room.objects.get(pk=room)
-            recovered = recoverable(place, Log(row.epoch, row.offset, row.pruned_to))
-            return row, recovered, {} if recovered else self.state(row)
+            if recoverable(place, Log(row.epoch, row.offset, row.pruned_to)):
+                return row, None
+            offset, state = self.state(row)
+            return row, State(offset=offset, state=state)
 
     async def _lost(self) -> None:
         """The log no longer has what comes next: the client resumes and gets the state."""

@@ -127,12 +127,13 @@ class Engine:
         self.runner.refused(keys)
 
     async def close(self, drain_seconds: float = 0.0) -> None:
-        """End runs, commit what waits, let go of the database."""
+        """End runs, commit what waits, let go of the database. Safe to repeat."""
+        if _engines.pop(self._loop, None) is None:
+            return
         await self.runner.close(drain_seconds)
         await self.keeper.close()
         await self.writer.close()
         self._unsubscribe()
-        _engines.pop(self._loop, None)
 
 
 def engine() -> Engine:

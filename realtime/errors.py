@@ -136,7 +136,6 @@ class InternalError(RealtimeError):
 
     code = "internal"
     retryable = True
-    close_code = CloseCode.INTERNAL
 
     def __init__(self) -> None:
         self.id = token_hex(4)

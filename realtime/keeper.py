@@ -3,12 +3,20 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
+from functools import partial
+
+from django.db import DatabaseError
 
 from realtime import leases, retention, runs
 from realtime.conf import RealtimeSettings
+from realtime.errors import StorageBusy
 from realtime.neighbours import Neighbours
 from realtime.runner import INTERRUPTED_REASON, Runner
 from realtime.writer import Writer
+
+#: Batches that one beat removes at most: 10,000 rows.
+PRUNE_BATCHES = 20
 
 logger = logging.getLogger("realtime.keeper")
 
@@ -45,9 +53,18 @@ class Keeper:
         self._runner.refused(lost)
         if self._may_judge():
             await self.sweep()
-        await self._writer.submit(
-            lambda: retention.events_prune(self._settings.event_retention_hours), lambda _: None
-        )
+        await self._prune()
+
+    async def _prune(self) -> None:
+        """Remove old events in small commits, so that tokens pass between them."""
+        hours, after = self._settings.event_retention_hours, 0
+        for _ in range(PRUNE_BATCHES):
+            done = await self._writer.submit(
+                partial(retention.events_prune, hours, after), lambda after: after
+            )
+            if done is None:
+                return
+            after = done
 
     def _renew(self) -> set[str]:
         leases.process_seen(self._runner.lease, self._settings.lease_seconds)
@@ -80,4 +97,9 @@ class Keeper:
         """Stop beating and say so, so that others need not wait for a lease."""
         self._task.cancel()
         lease = self._runner.lease
-        await self._writer.submit(lambda: leases.process_gone(lease), lambda _: None)
+        with suppress(StorageBusy, DatabaseError):  # then others find it silent
+            await self._writer.submit(
+                lambda: leases.process_gone(lease),
+                lambda _: None,
+                deadline_seconds=self._settings.write_deadline_seconds,
+            )

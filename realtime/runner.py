@@ -20,6 +20,10 @@ logger = logging.getLogger("realtime.runner")
 INTERRUPTED_REASON = "服务中断，回答未完成 (interrupted by a restart)"
 
 
+#: How long a closing process waits for its interrupted runs to be stored.
+ENDING_SECONDS = 5.0
+
+
 class Runner:
     """Claims, performs and ends runs. `lease` names this process in the rows that it holds."""
 
@@ -102,4 +106,5 @@ class Runner:
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:  # where the database is away they cannot end: another process closes them
+            await asyncio.wait(tasks, timeout=ENDING_SECONDS)

@@ -17,7 +17,7 @@ from realtime.kinds import Ending, kind_named, registered
 from realtime.leases import process_alone, seconds_ahead
 from realtime.models import Room, Run
 from realtime.states import ENDINGS, RunState, check_transition
-from realtime.transactions import STORAGE_AWAY
+from realtime.transactions import storage_away
 
 logger = logging.getLogger("realtime.runs")
 
@@ -146,9 +146,9 @@ def _recorded(run: Run, ending: Ending) -> tuple[RunState, str]:
     try:
         with transaction.atomic():
             kind_named(run.kind).ended(run, ending)
-    except STORAGE_AWAY:
-        raise
-    except Exception:
+    except Exception as cause:
+        if storage_away(cause):
+            raise
         error = InternalError()
         logger.exception("The end of run %s could not be recorded (%s)", run.key, error.id)
         return (RunState.FAILED if run.state == RunState.RUNNING else ending.state), error.text

@@ -4,6 +4,7 @@ SQLite's own busy handler sleeps up to 100 ms between tries; two processes that 
 then wait for p99 18-49 ms. Asking every half millisecond brings that to 4 ms.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,15 +20,23 @@ T = TypeVar("T")
 
 LOCK_RETRY_SECONDS = 0.0005
 
-#: What a database says that is locked, full or gone: try again. Everything else is our mistake.
-STORAGE_AWAY = (OperationalError, InterfaceError)
-
 
 def never_wait_inside_sqlite() -> None:
     """Take SQLite's busy handler away from this thread's connection: `write` asks itself."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout = 0")
+
+
+def storage_away(error: Exception) -> bool:
+    """Return True for a database that is locked, full or gone: trying again can help.
+
+    SQLite also calls a missing table an OperationalError, under its general error code.
+    """
+    if isinstance(error, InterfaceError):
+        return True
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR
 
 
 @contextmanager

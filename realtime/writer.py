@@ -14,12 +14,12 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from realtime import log, transactions
 from realtime.entries import Entry
 from realtime.follow import Follower
-from realtime.transactions import STORAGE_AWAY
+from realtime.transactions import storage_away
 from realtime.units import Item, Said, Step, Unit, planned
 
 logger = logging.getLogger("realtime.writer")
@@ -32,6 +32,8 @@ HIGH_WATER = 5_000
 #: Items that one commit takes at most: bounds how long the database is held.
 BATCH = 10_000
 RETRY_SECONDS = 0.1
+#: How long a closing writer goes on trying.
+GIVE_UP_SECONDS = 5.0
 
 
 class Writer:
@@ -54,6 +56,7 @@ class Writer:
         self._follow_seconds = follow_seconds
         self._queue: SimpleQueue[Item | None] = SimpleQueue()
         self._closing = False
+        self._tries_left = round(GIVE_UP_SECONDS / RETRY_SECONDS)
         self._follower = Follower()
         self._thread = Thread(target=self._run, name="realtime-writer", daemon=True)
         self._thread.start()
@@ -91,13 +94,13 @@ class Writer:
 
     def _run(self) -> None:
         batch: list[Item] = []
-        while not self._connected():
+        while not self._connected() and not self._closing:
             self._pause(batch)
         while batch or not self._closing:
             if batch:
                 self._commit(batch)
             else:
-                with suppress(*STORAGE_AWAY):
+                with suppress(DatabaseError, InterfaceError):
                     self._look()
             batch = self._take()
         self._commit(batch)
@@ -109,7 +112,7 @@ class Writer:
             connection.close()
             transactions.never_wait_inside_sqlite()
             self._follower.connected()
-        except STORAGE_AWAY:
+        except (DatabaseError, InterfaceError):
             logger.exception("The database is away; trying again")
             return False
         return True
@@ -134,7 +137,7 @@ class Writer:
         while batch:
             try:
                 refused = self._try_commit(batch)
-            except STORAGE_AWAY as error:
+            except Exception as error:
                 logger.warning("A commit failed, trying it again: %s", error)
                 self._pause(batch)
                 self._connected()
@@ -146,10 +149,10 @@ class Writer:
         """Commit all at once, or, where one step is bad, each in a savepoint of its own."""
         try:
             return self._transact(batch, _all_at_once)
-        except STORAGE_AWAY:
-            raise
-        except Exception:  # noqa: BLE001 (whose it is, the second try tells)
-            return self._transact(batch, _one_by_one)
+        except Exception as error:
+            if storage_away(error):
+                raise
+            return self._transact(batch, _one_by_one)  # whose error it is, this tells
 
     def _transact(
         self, batch: list[Item], perform: Callable[[Iterable[Step]], set[str]]
@@ -170,8 +173,14 @@ class Writer:
             self._settle(late, set())
 
     def _pause(self, batch: list[Item]) -> None:
+        """Wait before a new try; a writer that is told to end gives up after a while."""
         time.sleep(RETRY_SECONDS)
         self._wait(batch)
+        if self._closing:
+            self._tries_left -= 1
+            if not self._tries_left:
+                logger.critical("The database stayed away: %s items are not stored", len(batch))
+                batch.clear()
 
     def _look(self) -> None:
         """Report what other connections have committed since the last look."""
@@ -206,9 +215,9 @@ def _one_by_one(steps: Iterable[Step]) -> set[str]:
         try:
             with transaction.atomic():
                 refused |= _all_at_once([step])
-        except STORAGE_AWAY:
-            raise
         except Exception as error:
+            if storage_away(error):
+                raise
             if isinstance(step, Unit):
                 step.error = error
             else:

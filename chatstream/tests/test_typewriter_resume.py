@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
 from chatstream import selectors
@@ -237,6 +238,23 @@ async def test_stop_names_a_run_or_means_the_running_one(upstream) -> None:
         assert (await client.until(answered))[-1]["data"]["stopped"] is True
     states = await read(lambda: set(Run.objects.values_list("state", flat=True)))
     assert states == {"stopped"}
+
+
+async def test_no_frame_outgrows_what_clients_take(upstream) -> None:
+    """Long questions that wait, and a long answer that runs, in the face of a fresh page."""
+    await upstream((tokens(*["字" * 50_000] * 8), Stall()))
+    async with Client("/ws/chat/ada") as client:
+        for number in range(9):
+            await client.send(query="长" * 80_000, client_message_id=str(number))
+        heard = ""
+        while len(heard) < 400_000:
+            heard += (await client.receive()).get("content", "")
+        async with Client(FRESH) as page:
+            frames = [await page.receive(), await page.receive()]
+            while len("".join(frame.get("content", "") for frame in frames)) < 400_000:
+                frames.append(await page.receive())
+    assert frames[1]["type"] == "state"
+    assert max(len(orjson.dumps(frame)) for frame in frames) < 768_000
 
 
 async def test_our_auth_frame_is_answered(offline) -> None:

@@ -8,11 +8,10 @@ import httpx2
 import orjson
 
 from llm import wire
+from llm.conf import OFFLINE_MODEL
 from llm.offline.brain import reply, text_of, understand
 from llm.offline.skills import PlannedCall, Question, Skill, registered_skills
 from llm.pacing import Pace, pieces
-
-MODEL = "tokenwire-offline"
 
 
 class OfflineTransport(httpx2.AsyncBaseTransport):
@@ -31,7 +30,7 @@ class OfflineTransport(httpx2.AsyncBaseTransport):
         if request.method == "POST" and path.endswith("/chat/completions"):
             return self._complete(await request.aread())
         if request.method == "GET" and path.endswith("/models"):
-            return _json(200, wire.models(MODEL))
+            return _json(200, wire.models(OFFLINE_MODEL))
         return _json(404, wire.error(f"Unknown request URL: {request.method} {path}"))
 
     def _complete(self, body: bytes) -> httpx2.Response:
@@ -56,7 +55,7 @@ class _Answer:
     ) -> None:
         self._request = request
         self._question = question
-        self._completion = wire.Completion(MODEL)
+        self._completion = wire.Completion(OFFLINE_MODEL)
         self._text = said if isinstance(said, str) else ""
         self._call = None if isinstance(said, str) else _call(said)
         self._reason = "stop" if isinstance(said, str) else "tool_calls"

@@ -10,7 +10,10 @@ from llm.client import build_client, close_clients, model_timeouts
 from llm.conf import ModelSettings
 from llm.scripts import Reply, Script, ScriptedUpstream, Step
 
-Serve = Callable[..., "ScriptedUpstream"]
+
+@pytest.fixture(autouse=True)
+def _no_proxy_stands_before_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture(autouse=True)

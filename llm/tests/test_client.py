@@ -7,7 +7,7 @@ from django.test import override_settings
 from openai import AsyncAzureOpenAI
 
 from llm.client import build_client, close_clients, model_client
-from llm.conf import ModelSettings, model_settings
+from llm.conf import ModelSettings, model_facts, model_settings
 from llm.reader import read_turn
 from llm.scripts import Script, ScriptedUpstream, tokens
 from llm.tests.doubles import collect
@@ -79,6 +79,13 @@ def test_settings_come_from_django_or_else_from_the_environment(
     monkeypatch.setenv("TEMPERATURE", "")
     assert ModelSettings().model_name == "qwen3"
     assert ModelSettings().temperature == 0.1
+
+
+def test_pages_are_told_which_model_answers() -> None:
+    with override_settings(LLM=OFFLINE):
+        assert model_facts() == {"name": "tokenwire-offline", "offline": True}
+    with override_settings(LLM=ModelSettings(openai_api_key="k", model_name="m")):
+        assert model_facts() == {"name": "m", "offline": False}
 
 
 def test_a_key_is_not_shown_by_accident() -> None:

@@ -82,10 +82,24 @@ def test_pruning_removes_what_is_old_and_remembers_how_far() -> None:
     room = talk(4)
     long_ago = timezone.now() - timedelta(hours=30)
     Event.objects.filter(offset__lte=2).update(created_at=long_ago)
-    assert retention.events_prune(24) == 2
+    retention.events_prune(24)
     assert [entry.offset for entry in log.read_room(room.pk, 0)] == [3, 4]
     assert Room.objects.get().pruned_to == 2
-    assert retention.events_prune(24) == 0
+    retention.events_prune(24)
+    assert Event.objects.count() == 2
+
+
+def test_pruning_goes_on_where_a_batch_ended(monkeypatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 3)
+    talk(8)
+    Event.objects.filter(offset__lte=7).update(created_at=timezone.now() - timedelta(hours=30))
+    after: int | None = 0
+    batches = 0
+    while after is not None:
+        after = retention.events_prune(24, after)
+        batches += 1
+    assert list(Event.objects.values_list("offset", flat=True)) == [8]
+    assert batches == 3
 
 
 @pytest.mark.parametrize(

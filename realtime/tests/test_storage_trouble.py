@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from realtime import log
+from realtime import log, runner
 from realtime.errors import StorageBusy
 from realtime.hub import Feed
 from realtime.models import Room
@@ -66,6 +66,21 @@ async def test_the_loop_goes_on_while_the_database_is_locked(running_engine, scr
         other.execute("COMMIT")
     assert await pending == 1
     assert turns > 20
+
+
+async def test_a_process_that_is_told_to_end_while_the_database_is_away_ends(
+    running_engine, scripted, monkeypatch
+) -> None:
+    monkeypatch.setattr(runner, "ENDING_SECONDS", 0.1)
+    running_engine.writer._tries_left = 1
+    feed, _ = await running_engine.watch(ROOM)
+    await running_engine.run_start(ROOM, ScriptedRun.name, says("a", "…"))
+    await eventually(lambda: heard(feed, 2))
+    with another_process() as other:
+        other.execute("ALTER TABLE realtime_run RENAME TO away")
+        async with asyncio.timeout(5):
+            await running_engine.close()
+        other.execute("ALTER TABLE away RENAME TO realtime_run")
 
 
 async def test_what_another_process_commits_is_heard_once_and_in_order(

@@ -1,0 +1,143 @@
+"""What becomes of an answer when its process ends: asked to, or killed."""
+
+import asyncio
+import signal
+import time
+
+import pytest
+
+from llm.scripts import Stall, tokens
+from tests.conftest import Serve
+from tests.playbook import Playbook
+from tests.sockets import Frame, answered, connected, is_chunk, text_of
+from tests.transcript import Answer, Transcript, stored_answers
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SPOKEN = tokens("一，", "二，", "三，", delay=0.01)
+SECOND = tokens(*(f"{number}，" for number in range(50)), delay=0.02)
+
+#: Seconds that a process may take to end once its runs have ended.
+GRACE = 3
+#: uvicorn ends by the signal that it was sent, after all its work is done.
+ENDED_WELL = (0, -signal.SIGTERM)
+#: Leases that run out soon, where how soon is not the point.
+SHORT = {"lease_seconds": "1.5", "lease_renew_seconds": "0.5"}
+
+
+def said(text: str, frame: Frame) -> bool:
+    return text in frame.get("content", "")
+
+
+async def test_sigterm_lets_a_running_answer_finish_and_closes_with_1012(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    server = serve(**scripted)
+    async with connected(server, "ada") as socket, connected(server, "idle") as idle:
+        await socket.send(query=playbook.question(SECOND))
+        await socket.until(is_chunk)
+        server.terminate()
+        assert (await socket.until(answered))[-1]["status"] == "completed"
+        assert [await socket.close_code(), await idle.close_code()] == [1012, 1012]
+    assert await asyncio.to_thread(server.wait, GRACE) in ENDED_WELL
+    [answer] = stored_answers(server.folder, "ada").values()
+    assert answer == Answer("".join(SECOND.texts), "completed")
+    assert text_of(socket.heard) == answer.text
+    assert "Traceback" not in server.log
+
+
+async def test_sigterm_interrupts_what_outlasts_the_grace_period_and_keeps_its_text(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    server = serve(drain_seconds="1", **scripted)
+    async with connected(server, "ada") as socket:
+        await socket.send(query=playbook.question((SPOKEN, Stall())))
+        await socket.until(lambda frame: said("三", frame))
+        server.terminate()
+        *_, final, error = await socket.until(answered)
+        assert await socket.close_code() == 1012
+        assert await asyncio.to_thread(server.wait, GRACE) in ENDED_WELL
+    assert (final["content"], final["is_final"]) == ("", True)
+    assert error["content"].startswith("处理出错: ")
+    [answer] = stored_answers(server.folder, "ada").values()
+    assert answer == Answer("一，二，三，", "interrupted")
+    assert text_of(socket.heard) == answer.text
+    assert "Traceback" not in server.log
+
+
+async def test_a_process_that_is_ending_leaves_new_questions_to_the_next_one(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    server, transcript = serve(drain_seconds="1", **SHORT, **scripted), Transcript()
+    async with connected(server, "ada", since=0) as socket:
+        transcript.hear_all(await socket.count(2))
+        await socket.send(query=playbook.question((SPOKEN, Stall())))
+        transcript.hear_all(await socket.until(is_chunk))
+        server.terminate()
+        later = playbook.question(tokens("后来"))
+        await socket.send(query=later, client_message_id="late")
+        transcript.hear_all(await socket.until(lambda frame: frame["type"] == "accepted"))
+        await socket.close_code()
+    await asyncio.to_thread(server.wait, GRACE)
+    assert not playbook.asked(later)
+    await asyncio.to_thread(server.start)
+    async with connected(server, "ada", **transcript.place) as socket:
+        await socket.until(answered)
+        assert text_of(await socket.until(answered)) == "后来"
+    endings = [answer.ending for answer in stored_answers(server.folder, "ada").values()]
+    assert endings == ["interrupted", "completed"]
+
+
+async def test_after_sigkill_the_end_reaches_a_client_that_resumes_within_ten_seconds(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    server, transcript = serve(**scripted), Transcript()
+    async with connected(server, "ada", since=0) as socket:
+        transcript.hear_all(await socket.count(2))
+        await socket.send(query=playbook.question((SPOKEN, Stall())))
+        transcript.hear_all(await socket.until(lambda frame: said("二", frame)))
+        server.kill()
+        assert await socket.close_code() == 1006
+    await asyncio.to_thread(server.start)
+    restarted = time.monotonic()
+    async with connected(server, "ada", **transcript.place) as socket:
+        frames = await socket.until(answered)
+    assert time.monotonic() - restarted < 10
+    transcript.hear_all(frames)
+    final, error = frames[-2:]
+    assert (final["type"], final["is_final"], error["code"]) == ("chunk", True, "interrupted")
+    assert transcript.recoveries == [False, True]
+    [answer] = transcript.answers.values()
+    assert answer.ending == "interrupted"
+    assert answer.text in ("一，二，", "一，二，三，")
+    assert stored_answers(server.folder, "ada") == transcript.answers
+
+
+async def test_after_sigkill_a_room_answers_its_next_question(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    server = serve(**SHORT, **scripted)
+    async with connected(server, "ada") as socket:
+        await socket.send(query=playbook.question((SPOKEN, Stall())))
+        await socket.until(is_chunk)
+        server.kill()
+    await asyncio.to_thread(server.start)
+    async with connected(server, "ada") as socket:
+        assert text_of(await socket.ask(playbook.question(tokens("又来了")))) == "又来了"
+
+
+async def test_a_killed_process_is_replaced_by_its_neighbour(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    killed = serve(**SHORT, **scripted)
+    neighbour = serve(folder=killed.folder, **SHORT, **scripted)
+    transcript = Transcript()
+    async with connected(neighbour, "ada", since=0) as watcher:
+        transcript.hear_all(await watcher.count(2))
+        async with connected(killed, "ada") as asker:
+            await asker.send(query=playbook.question((SPOKEN, Stall())))
+            transcript.hear_all(await watcher.until(lambda frame: said("三", frame)))
+            killed.kill()
+        transcript.hear_all(await watcher.until(answered))
+    assert list(transcript.answers.values()) == [Answer("一，二，三，", "interrupted")]
+    assert stored_answers(neighbour.folder, "ada") == transcript.answers

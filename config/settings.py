@@ -52,6 +52,13 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+# What `serve` tells whoever has just started it.
+SERVE_PATHS = {
+    "chat": "/chat",
+    "chat socket": "/ws/chat/{user_id}",
+    "status": "/status",
+    "admin": "/admin/",
+}
 ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [

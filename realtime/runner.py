@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from secrets import token_hex
 from typing import Any
 
 from realtime import runs
 from realtime.conf import RealtimeSettings
-from realtime.errors import InternalError, RunFailed
+from realtime.errors import InternalError, RunFailed, StorageBusy
 from realtime.kinds import RunContext, kind_named
 from realtime.models import Run
 from realtime.states import RunState
@@ -18,27 +19,30 @@ logger = logging.getLogger("realtime.runner")
 
 #: What a client reads where a run ended because its process did.
 INTERRUPTED_REASON = "服务中断，回答未完成 (interrupted by a restart)"
-
-
 #: How long a closing process waits for its interrupted runs to be stored.
 ENDING_SECONDS = 5.0
 
 
 class Runner:
-    """Claims, performs and ends runs. `lease` names this process in the rows that it holds."""
+    """Claims, performs and ends runs. `lease` names this process in the rows that it holds.
+
+    A run has two tasks: its work, which may be cancelled at any moment, even before it began,
+    and one that is never cancelled and sees to its end.
+    """
 
     def __init__(self, writer: Writer, settings: RealtimeSettings) -> None:
         self.lease = token_hex(8)
         self.draining = False
         self._writer = writer
         self._settings = settings
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._work: dict[str, asyncio.Task[None]] = {}
+        self._seeing: dict[str, asyncio.Task[None]] = {}
         self._private: dict[str, Mapping[str, Any]] = {}
 
     @property
     def running(self) -> set[str]:
         """The keys of the runs that this process performs."""
-        return set(self._tasks)
+        return set(self._seeing)
 
     def keep_private(self, run: str, private: Mapping[str, Any]) -> None:
         """Hold what a run needs but no database may have, until it starts here."""
@@ -53,8 +57,9 @@ class Runner:
 
     def stop(self, run: str) -> None:
         """End what generates a run here; its row says already why."""
-        if (task := self._tasks.get(run)) is not None:
-            task.cancel()
+        self._private.pop(run, None)
+        if (work := self._work.get(run)) is not None:
+            work.cancel()
 
     def refused(self, keys: set[str]) -> None:
         """The log takes no more from these runs: they were stopped, or are another's now."""
@@ -62,12 +67,8 @@ class Runner:
             self.stop(key)
 
     def _started(self, run: Run | None) -> None:
-        if run is not None:
-            task = asyncio.get_running_loop().create_task(self._perform(run))
-            self._tasks[run.key] = task
-
-    async def _perform(self, run: Run) -> None:
-        state, reason = RunState.COMPLETED, ""
+        if run is None:
+            return
         context = RunContext(
             room=run.room_id,
             key=run.key,
@@ -76,35 +77,49 @@ class Runner:
             writer=self._writer,
             private=self._private.pop(run.key, {}),
         )
-        try:
-            await kind_named(run.kind).perform(context)
-        except asyncio.CancelledError:
-            state, reason = RunState.INTERRUPTED, INTERRUPTED_REASON
-        except RunFailed as failure:
-            state, reason = RunState.FAILED, failure.text
-        except Exception:
-            error = InternalError()
-            logger.exception("Run %s failed (%s)", run.key, error.id)
-            state, reason = RunState.FAILED, error.text
-        await self._end(run, runs.Outcome(state, reason, context.facts))
+        loop = asyncio.get_running_loop()
+        work = loop.create_task(kind_named(run.kind).perform(context))
+        self._work[run.key] = work
+        self._seeing[run.key] = loop.create_task(self._see_through(run, context, work))
 
-    async def _end(self, run: Run, outcome: runs.Outcome) -> None:
-        ended = self._writer.submit(
-            lambda: runs.run_end(run.key, outcome, lease=self.lease), lambda _: None
-        )
+    async def _see_through(self, run: Run, context: RunContext, work: "asyncio.Task[None]") -> None:
+        state, reason = await _outcome(run, work)
+        outcome = runs.Outcome(state, reason, context.facts)
         try:
-            await asyncio.shield(ended)
+            await self._writer.submit(
+                lambda: runs.run_end(run.key, outcome, lease=self.lease), lambda _: None
+            )
         finally:
-            self._tasks.pop(run.key, None)
+            del self._work[run.key], self._seeing[run.key]
             self.start_next(run.room_id)
 
     async def close(self, drain_seconds: float) -> None:
         """Take no more runs, let those that run go on for a while, then interrupt them."""
         self.draining = True
-        if self._tasks:
-            await asyncio.wait(self._tasks.values(), timeout=drain_seconds)
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:  # where the database is away they cannot end: another process closes them
-            await asyncio.wait(tasks, timeout=ENDING_SECONDS)
+        with suppress(StorageBusy):  # claims that are under way are reported before this returns
+            await self._writer.submit(
+                lambda: None,
+                lambda _: None,
+                deadline_seconds=self._settings.write_deadline_seconds,
+            )
+        if self._seeing:
+            await asyncio.wait(self._seeing.values(), timeout=drain_seconds)
+        for work in self._work.values():
+            work.cancel()
+        if self._seeing:  # where the database is away they cannot end: another process closes them
+            await asyncio.wait(self._seeing.values(), timeout=ENDING_SECONDS)
+
+
+async def _outcome(run: Run, work: "asyncio.Task[None]") -> tuple[RunState, str]:
+    """Wait for a run's work; return how it ended, in words that a client may read."""
+    try:
+        await work
+    except asyncio.CancelledError:
+        return RunState.INTERRUPTED, INTERRUPTED_REASON
+    except RunFailed as failure:
+        return RunState.FAILED, failure.text
+    except Exception:
+        error = InternalError()
+        logger.exception("Run %s failed (%s)", run.key, error.id)
+        return RunState.FAILED, error.text
+    return RunState.COMPLETED, ""

@@ -81,6 +81,16 @@ async def test_a_stopped_run_keeps_exactly_what_the_log_has(running_engine, scri
     assert (ending.state, ending.text) == (RunState.STOPPED, "ab")
 
 
+async def test_a_stop_before_the_first_step_ends_the_run_too(running_engine, scripted) -> None:
+    feed, _ = await running_engine.watch(ROOM)
+    for _ in range(20):
+        key = await start(running_engine, "a", "…")
+        with running_engine.hub.awaiting(key) as ending:
+            await running_engine.run_stop(feed.room, key)
+            entry = await asyncio.wait_for(ending, 5)
+        assert entry.kind == RunState.STOPPED
+
+
 async def test_after_a_stop_the_log_takes_nothing_more_from_the_run(
     running_engine, scripted
 ) -> None:

@@ -59,8 +59,11 @@ class Command(BaseCommand):
     def _say(self, listening: socket.socket, workers: int) -> None:
         host, port = listening.getsockname()[:2]
         name = f"[{host}]" if ":" in host else host
-        more = f", {workers} workers" if workers > 1 else ""
-        self.stdout.write(f"Tokenwire is serving on http://{name}:{port}/{more}  (Ctrl-C ends it)")
+        more = f" with {workers} workers" if workers > 1 else ""
+        self.stdout.write(f"Serving{more} on http://{name}:{port}/  (Ctrl-C ends it)")
+        for label, path in getattr(settings, "SERVE_PATHS", {}).items():
+            scheme = "ws" if path.startswith("/ws") else "http"
+            self.stdout.write(f"  {label:12} {scheme}://{name}:{port}{path}")
         self.stdout.flush()
 
 

@@ -107,9 +107,8 @@ class Engine:
         )
 
     async def _command(self, work: Callable[[], T]) -> T:
-        return await self.writer.submit(
+        return await self.writer.commit(
             work,
-            lambda result: result,
             deadline_seconds=self._settings.write_deadline_seconds,
         )
 

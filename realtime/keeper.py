@@ -49,7 +49,7 @@ class Keeper:
 
     async def beat(self) -> None:
         """Renew leases, close silent processes' runs, remove old events."""
-        lost = await self._writer.submit(self._renew, lambda lost: lost)
+        lost = await self._writer.commit(self._renew)
         self._runner.refused(lost)
         if self._may_judge():
             await self.sweep()
@@ -59,9 +59,7 @@ class Keeper:
         """Remove old events in small commits, so that tokens pass between them."""
         hours, after = self._settings.event_retention_hours, 0
         for _ in range(PRUNE_BATCHES):
-            done = await self._writer.submit(
-                partial(retention.events_prune, hours, after), lambda after: after
-            )
+            done = await self._writer.commit(partial(retention.events_prune, hours, after))
             if done is None:
                 return
             after = done
@@ -86,9 +84,7 @@ class Keeper:
 
     async def sweep(self) -> None:
         """Close the runs of silent processes and start what waited behind them."""
-        ended = await self._writer.submit(
-            lambda: runs.runs_interrupt(INTERRUPTED_REASON), lambda ended: ended
-        )
+        ended = await self._writer.commit(lambda: runs.runs_interrupt(INTERRUPTED_REASON))
         for run in ended:
             logger.warning("Run %s was interrupted: its process is silent", run.key)
         self._neighbours.look()
@@ -98,8 +94,7 @@ class Keeper:
         self._task.cancel()
         lease = self._runner.lease
         with suppress(StorageBusy, DatabaseError):  # then others find it silent
-            await self._writer.submit(
+            await self._writer.commit(
                 lambda: leases.process_gone(lease),
-                lambda _: None,
                 deadline_seconds=self._settings.write_deadline_seconds,
             )

@@ -77,7 +77,7 @@ class RunContext:
         """Append an event to the log; waits only while the writer is far behind."""
         self.writer.say(Said(self.room, self.key, self.lease, kind, data))
         if self.writer.behind:
-            await self.writer.submit(lambda: None, lambda _: None)
+            await self.writer.commit(lambda: None)
 
 
 _kinds: dict[str, RunKind] = {}

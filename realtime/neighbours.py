@@ -44,7 +44,7 @@ class Neighbours:
             self._runner.start_next(room)
         watched = [run for room, run in contested if self._hub.watched(room, run)]
         if watched:
-            self._writer.submit(lambda: runs.runs_watched(watched), lambda _: None)
+            self._writer.commit(lambda: runs.runs_watched(watched))
 
     def make_way(self, queued: Queued) -> None:
         """Stop the run that a new one waits for, unless a socket of any process hears it."""
@@ -57,8 +57,6 @@ class Neighbours:
     async def _replace(self, busy: str, queued: Queued) -> None:
         if not queued.alone:
             await asyncio.sleep(ANSWER_SECONDS)
-        stopped = await self._writer.submit(
-            lambda: runs.run_replace(busy, queued.run), lambda key: key
-        )
+        stopped = await self._writer.commit(lambda: runs.run_replace(busy, queued.run))
         if stopped is not None:
             self._runner.stop(stopped)

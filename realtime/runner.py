@@ -86,9 +86,7 @@ class Runner:
         state, reason = await _outcome(run, work)
         outcome = runs.Outcome(state, reason, context.facts)
         try:
-            await self._writer.submit(
-                lambda: runs.run_end(run.key, outcome, lease=self.lease), lambda _: None
-            )
+            await self._writer.commit(lambda: runs.run_end(run.key, outcome, lease=self.lease))
         finally:
             del self._work[run.key], self._seeing[run.key]
             self.start_next(run.room_id)
@@ -97,9 +95,8 @@ class Runner:
         """Take no more runs, let those that run go on for a while, then interrupt them."""
         self.draining = True
         with suppress(StorageBusy):  # claims that are under way are reported before this returns
-            await self._writer.submit(
+            await self._writer.commit(
                 lambda: None,
-                lambda _: None,
                 deadline_seconds=self._settings.write_deadline_seconds,
             )
         if self._seeing:

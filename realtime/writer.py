@@ -70,11 +70,20 @@ class Writer:
         *,
         deadline_seconds: float | None = None,
     ) -> "asyncio.Future[R]":
-        """Commit `work`; the future has `then` of its result, its error, or StorageBusy."""
+        """Commit `work`, and let `then` have its result on the loop before anything newer.
+
+        The future has what `then` returns, `work`'s error, or StorageBusy when it is too late.
+        """
         deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds
         future: asyncio.Future[R] = self._loop.create_future()
         self._queue.put(Unit(work, then, future, deadline))
         return future
+
+    def commit(
+        self, work: Callable[[], T], *, deadline_seconds: float | None = None
+    ) -> "asyncio.Future[T]":
+        """Commit `work`; the future has its result, its error, or StorageBusy when too late."""
+        return self.submit(work, _itself, deadline_seconds=deadline_seconds)
 
     def say(self, said: Said) -> None:
         """Append an event of a run to the log with the next commit."""
@@ -197,6 +206,10 @@ class Writer:
             unit.resolve()
         if refused:
             self._refused(refused)
+
+
+def _itself(result: T) -> T:
+    return result
 
 
 def _all_at_once(steps: Iterable[Step]) -> set[str]:

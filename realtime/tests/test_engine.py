@@ -180,8 +180,8 @@ async def test_an_event_that_nobody_can_store_ends_only_its_own_run(
 ) -> None:
     await finish(running_engine, "fine")
     with caplog.at_level(logging.CRITICAL, logger="realtime.writer"):
-        bad = running_engine.writer.submit(lambda: 1 / 0, lambda result: result)
-        good = running_engine.writer.submit(lambda: 7, lambda result: result)
+        bad = running_engine.writer.commit(lambda: 1 / 0)
+        good = running_engine.writer.commit(lambda: 7)
         with pytest.raises(ZeroDivisionError):
             await bad
         assert await good == 7

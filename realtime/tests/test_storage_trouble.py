@@ -56,7 +56,7 @@ async def test_the_loop_goes_on_while_the_database_is_locked(running_engine, scr
     """The wait is in the writer's thread: a callback is never late because of it."""
     with another_process() as other:
         other.execute("BEGIN IMMEDIATE")
-        pending = running_engine.writer.submit(lambda: 1, lambda result: result)
+        pending = running_engine.writer.commit(lambda: 1)
         turns = 0
         until = asyncio.get_running_loop().time() + 0.1
         while asyncio.get_running_loop().time() < until:
@@ -100,9 +100,7 @@ async def test_what_another_process_commits_is_heard_once_and_in_order(
             )
             other.execute("COMMIT")
             if number % 10 == 0:
-                await running_engine.writer.submit(
-                    lambda: log.append(room, None, "mine", {}), lambda entry: entry
-                )
+                await running_engine.writer.commit(lambda: log.append(room, None, "mine", {}))
                 offset += 1
     await eventually(lambda: heard(feed, 55))
     entries = feed.after(0)

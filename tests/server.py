@@ -83,6 +83,13 @@ class ServerProcess:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def workers(self) -> list[int]:
+        """The ids of the processes that this one has started."""
+        pid = self._process.pid if self._process else 0
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        return [int(child) for child in listed.split()]
+
+    @property
     def log(self) -> str:
         """All that the process has written, over its restarts too."""
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
@@ -132,10 +139,13 @@ class ServerProcess:
         finally:
             connection.close()
 
-    def terminate(self) -> None:
-        """Ask it to end (SIGTERM)."""
+    def send_signal(self, number: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
+            self._process.send_signal(number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it at once, without a chance to tidy up (SIGKILL)."""
@@ -148,14 +158,6 @@ class ServerProcess:
         if self._process is None:
             raise RuntimeError("it was never started")
         return self._process.wait(seconds)
-
-    def stop(self, seconds: float = PATIENCE) -> None:
-        """Ask it to end, and make sure that it does."""
-        self.terminate()
-        try:
-            self.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.kill()
 
     def __enter__(self) -> Self:
         return self.start()

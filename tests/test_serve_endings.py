@@ -4,13 +4,15 @@ import asyncio
 import signal
 import time
 
+import httpx2
 import pytest
 
 from llm.scripts import Stall, tokens
 from tests.conftest import Serve
 from tests.playbook import Playbook
 from tests.sockets import Frame, answered, connected, is_chunk, text_of
-from tests.transcript import Answer, Transcript, stored_answers
+from tests.transcript import Answer, Transcript, stored_answers, stored_count
+from tests.waiting import becomes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,7 +22,7 @@ SECOND = tokens(*(f"{number}，" for number in range(50)), delay=0.02)
 #: Seconds that a process may take to end once its runs have ended.
 GRACE = 3
 #: uvicorn ends by the signal that it was sent, after all its work is done.
-ENDED_WELL = (0, -signal.SIGTERM)
+ENDED_WELL = (0, -signal.SIGTERM, -signal.SIGINT)
 #: Leases that run out soon, where how soon is not the point.
 SHORT = {"lease_seconds": "1.5", "lease_renew_seconds": "0.5"}
 
@@ -43,6 +45,58 @@ async def test_sigterm_lets_a_running_answer_finish_and_closes_with_1012(
     [answer] = stored_answers(server.folder, "ada").values()
     assert answer == Answer("".join(SECOND.texts), "completed")
     assert text_of(socket.heard) == answer.text
+    assert "Traceback" not in server.log
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+async def test_an_idle_server_ends_at_once_and_starts_again_within_three_seconds(
+    serve: Serve, ending: signal.Signals
+) -> None:
+    server = serve()
+    async with connected(server, "ada") as socket:
+        server.send_signal(ending)
+        assert await socket.close_code() == 1012
+    assert await asyncio.to_thread(server.wait, GRACE) in ENDED_WELL
+    started = time.monotonic()
+    await asyncio.to_thread(server.start)
+    assert time.monotonic() - started < 3
+    assert "Traceback" not in server.log
+
+
+async def test_an_answer_over_http_is_given_before_the_process_ends(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    server, question = serve(**scripted), playbook.question(SECOND)
+    async with httpx2.AsyncClient(base_url=server.url, trust_env=False) as http:
+        body = {"user_id": "ada", "query": question}
+        waiting = asyncio.create_task(http.post("/chat", json=body))
+        await playbook.reached_by(question)
+        server.terminate()
+        assert (await waiting).json() == {"response": "".join(SECOND.texts)}
+
+
+async def test_a_question_over_http_that_the_process_cannot_answer_any_more_may_be_retried(
+    serve: Serve, scripted: dict[str, str], playbook: Playbook
+) -> None:
+    server = serve(drain_seconds="1", **scripted)
+    question = playbook.question((SPOKEN, Stall()))
+    async with (
+        connected(server, "ada") as socket,
+        httpx2.AsyncClient(base_url=server.url, trust_env=False) as http,
+    ):
+        await socket.send(query=question)
+        await socket.until(is_chunk)
+        body = {"user_id": "ada", "query": "later", "client_message_id": "later"}
+        waiting = asyncio.create_task(http.post("/chat", json=body))
+
+        async def waits() -> int:
+            return stored_count(server.folder, "ada", "user")
+
+        await becomes(2, waits)
+        server.terminate()
+        reply = await waiting
+    assert (reply.status_code, reply.json()["error"]["retryable"]) == (503, True)
+    assert await asyncio.to_thread(server.wait, GRACE) in ENDED_WELL
     assert "Traceback" not in server.log
 
 
@@ -79,7 +133,7 @@ async def test_a_process_that_is_ending_leaves_new_questions_to_the_next_one(
         transcript.hear_all(await socket.until(lambda frame: frame["type"] == "accepted"))
         await socket.close_code()
     await asyncio.to_thread(server.wait, GRACE)
-    assert not playbook.asked(later)
+    assert not playbook.requests_for(later)
     await asyncio.to_thread(server.start)
     async with connected(server, "ada", **transcript.place) as socket:
         await socket.until(answered)

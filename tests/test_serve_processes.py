@@ -1,6 +1,10 @@
 """Two server processes on one data folder: no Redis, one room."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from socket import create_server
 from typing import Any, NamedTuple
 
 import httpx2
@@ -63,7 +67,7 @@ async def test_an_answer_can_be_stopped_from_another_process(pair, playbook: Pla
     [answer] = stored_answers(pair.a.folder, "stop").values()
     assert answer == Answer(text_of(asker.heard), "stopped")
     assert text_of(other.heard) == answer.text
-    [received] = playbook.asked(question)
+    [received] = playbook.requests_for(question)
     await received.over.wait()
     assert received.closed_early
 
@@ -79,7 +83,7 @@ async def test_a_message_that_is_sent_to_both_is_answered_once(pair, playbook: P
     assert sorted(frame["repeat"] for frame in told) == [False, True]
     assert len({frame["run"] for frame in told}) == 1
     assert stored_count(pair.a.folder, "twice", "user") == 1
-    assert len(playbook.asked(question)) == 1
+    assert len(playbook.requests_for(question)) == 1
 
 
 async def test_a_client_may_resume_at_the_other_process(pair, playbook: Playbook) -> None:
@@ -124,3 +128,25 @@ async def test_a_question_over_http_waits_too(pair, playbook: Playbook) -> None:
         SLOW_TEXT,
         "其次",
     ]
+
+
+async def test_the_workers_of_one_server_share_its_rooms_and_end_together(
+    serve: Serve, scripted: dict[str, Any], playbook: Playbook
+) -> None:
+    server = serve(workers="2", **scripted)
+    async with AsyncExitStack() as stack:
+        # The system deals connections out; 12 in one process happen once in 2,000 times.
+        sockets = [await stack.enter_async_context(connected(server, "all")) for _ in range(12)]
+        await sockets[0].send(query=playbook.question(SLOW))
+        await sockets[-1].until(is_chunk)
+        server.terminate()
+        for socket in sockets:
+            assert await socket.close_code() == 1012
+    assert await asyncio.to_thread(server.wait, 5) in (0, -signal.SIGTERM)
+    stored = stored_answers(server.folder, "all")
+    assert list(stored.values()) == [Answer(SLOW_TEXT, "completed")]
+    for socket in sockets:
+        assert Transcript().hear_all(socket.heard).answers == stored
+    with create_server(("127.0.0.1", server.port)):
+        pass  # nobody is left behind who listens
+    assert "Traceback" not in server.log

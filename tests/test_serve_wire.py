@@ -1,13 +1,18 @@
 """The typewriter chat over a real socket, on both servers: frame by frame, and with cuts."""
 
+from contextlib import AsyncExitStack
+
+import httpx2
+import orjson
 import pytest
 
-from llm.scripts import CallTool, tokens
+from llm.scripts import CallTool, Stall, tokens
 from realtime.testing import without
 from tests.playbook import Playbook
 from tests.server import ServerProcess
 from tests.sockets import Frame, Socket, answered, connected, is_chunk, text_of
-from tests.transcript import Answer, Transcript, stored_answers
+from tests.transcript import Answer, Transcript, stored_answers, stored_count
+from tests.waiting import becomes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -160,6 +165,55 @@ async def test_stop_ends_the_answer_and_the_upstreams_request(
     [answer] = stored_answers(server.folder, "stopper").values()
     assert answer == Answer(text_of(socket.heard), "stopped")
     assert text_of(other.heard) == answer.text
-    [received] = playbook.asked(question)
+    [received] = playbook.requests_for(question)
     await received.over.wait()
     assert received.closed_early
+
+
+async def test_a_frame_that_is_too_big_is_answered_and_closes_the_socket(each_server) -> None:
+    with each_server.without_tracebacks():
+        async with connected(each_server, "big") as socket:
+            await socket.send(query="x" * 262_144)
+            error = await socket.receive()
+            assert (error["type"], error["code"]) == ("error", "frame_too_big")
+            assert await socket.close_code() == 4413
+    assert stored_count(each_server.folder, "big", "user") == 0
+
+
+async def test_a_very_long_answer_reaches_those_who_join_late_in_frames_that_clients_take(
+    each_scripted_server: ServerProcess, playbook: Playbook
+) -> None:
+    server = each_scripted_server
+    question = playbook.question((tokens(*["长长的"] * 100_000), Stall()))
+    async with connected(server, "long") as asker:
+        await asker.send(query=question)
+        length = 0
+        while length < 300_000:
+            length += len(text_of([await asker.receive()]))
+        transcript = Transcript()
+        async with connected(server, "long", since=0) as late:
+            await asker.send(type="stop")
+            transcript.hear_all(await late.until(answered))
+        await asker.until(answered)
+    assert transcript.answers == stored_answers(server.folder, "long")
+    assert list(transcript.answers.values()) == [Answer("长长的" * 100_000, "stopped")]
+    sizes = [len(orjson.dumps(frame)) for frame in [*asker.heard, *late.heard]]
+    assert max(sizes) < 768 * 1024
+
+
+async def test_sockets_that_are_gone_are_not_counted(each_server) -> None:
+    async with httpx2.AsyncClient(base_url=each_server.url, trust_env=False) as http:
+
+        async def connections() -> int:
+            return int((await http.get("/status")).json()["active_connections"])
+
+        before = await connections()
+        async with AsyncExitStack() as stack:
+            sockets = [
+                await stack.enter_async_context(connected(each_server, "counted")) for _ in range(5)
+            ]
+            assert await connections() == before + 5
+            for socket in sockets[:3]:
+                socket.cut()
+            await becomes(before + 2, connections)
+        await becomes(before, connections)

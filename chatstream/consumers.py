@@ -1,14 +1,16 @@
 """The typewriter chat's socket (002): `/ws/chat/{user_id}`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from chatstream import frames, selectors, services
 from realtime.consumer import RoomConsumer
 from realtime.errors import RealtimeError
 from realtime.frames import AuthSuccess, EventFrame
 from realtime.keys import RoomKey
-from realtime.models import Room
+
+if TYPE_CHECKING:
+    from realtime.models import Room
 
 
 class TypewriterConsumer(RoomConsumer[frames.Query | frames.TokenAuth]):
@@ -40,5 +42,5 @@ class TypewriterConsumer(RoomConsumer[frames.Query | frames.TokenAuth]):
     def errors(self, error: RealtimeError, sent: Mapping[str, Any]) -> Iterable[EventFrame]:
         return frames.render_error(error, sent)
 
-    def state(self, room: Room) -> tuple[int, dict[str, Any]]:
+    def state(self, room: "Room") -> tuple[int, dict[str, Any]]:
         return selectors.page_state(room)

@@ -37,7 +37,7 @@ async def index(request: HttpRequest) -> HttpResponse:
         "status": "running",
         "websocket_endpoint": "/ws",
         "connections": hub.connections,
-        "rooms": hub.rooms,
+        "rooms": len(hub.watched_rooms),
     }
     return JsonResponse(facts)
 
@@ -51,7 +51,7 @@ def _status() -> dict[str, Any]:
     running = engine()
     return {
         "active_connections": running.hub.connections,
-        "total_rooms": running.hub.rooms,
+        "total_rooms": len(running.hub.watched_rooms),
         "active_runs": len(running.runner.running),
         "heartbeat_interval": HEARTBEAT_SECONDS,
         "connection_timeout": CONNECTION_TIMEOUT_SECONDS,

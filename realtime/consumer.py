@@ -126,7 +126,7 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
             self._feed, offset = await engine().watch(self.room_key)
         except StorageBusy:
             await self.accept()
-            await self.close(CloseCode.INTERNAL)
+            await self.close(int(CloseCode.INTERNAL))
             return
         # Only now: who has been told that it is connected hears every run that begins later.
         await self.accept()
@@ -188,7 +188,7 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
 
     async def _lost(self) -> None:
         """The log no longer has what comes next: the client resumes and gets the state."""
-        await self.close(CloseCode.RESTART)
+        await self.close(int(CloseCode.RESTART))
 
     # Commands.
 
@@ -224,7 +224,7 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
     async def _refuse(self, error: RealtimeError, sent: Mapping[str, Any]) -> None:
         await self.tell(*self.errors(error, sent))
         if error.close_code is CloseCode.TOO_BIG:
-            await self.close(error.close_code)
+            await self.close(int(error.close_code))  # daphne takes no enum
 
     async def tell_accepted(self, command: Command, accepted: AcceptedRun) -> None:
         """Confirm a command to a client that gave it an id."""

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from realtime import log, runs, transactions
 from realtime.conf import realtime_settings
 from realtime.entries import Entry
+from realtime.errors import ServerEnding
 from realtime.hub import Feed, Hub
 from realtime.keeper import Keeper
 from realtime.keys import RoomKey
@@ -17,6 +18,8 @@ from realtime.runner import Runner
 from realtime.writer import Writer
 
 T = TypeVar("T")
+
+DRAIN_POLL_SECONDS = 0.1
 
 _engines: "WeakKeyDictionary[asyncio.AbstractEventLoop, Engine]" = WeakKeyDictionary()
 
@@ -45,6 +48,7 @@ class Engine:
         self.runner = Runner(self.writer, self._settings)
         self._neighbours = Neighbours(self.writer, self.runner, self.hub, self._settings)
         self.keeper = Keeper(self.writer, self.runner, self._neighbours, self._settings)
+        self._drained: asyncio.Future[None] = self._loop.create_future()
         self._unsubscribe = log.subscribe(self._committed)
 
     # What apps call.
@@ -87,10 +91,14 @@ class Engine:
         return stopped
 
     async def run_ended(self, run: str) -> None:
-        """Wait until a run has ended."""
+        """Wait until a run has ended. Raises ServerEnding where this process ends before it."""
         with self.hub.awaiting(run) as ending:
-            if not await transactions.read(runs.has_ended, run):
-                await ending
+            if await transactions.read(runs.has_ended, run):
+                return
+            either: set[asyncio.Future[Any]] = {ending, self._drained}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not ending.done():
+                raise ServerEnding
 
     async def watch(self, key: RoomKey) -> tuple[Feed, int]:
         """Return a room's feed and its offset now; the feed hears all that commits later.
@@ -124,6 +132,19 @@ class Engine:
 
     def _refused(self, keys: set[str]) -> None:
         self.runner.refused(keys)
+
+    async def drain(self, seconds: float) -> None:
+        """Take no more runs; for a while let those end that this process performs or hears."""
+        until = self._loop.time() + seconds
+        await self.runner.close(seconds)
+        while self._loop.time() < until and await self._hears_a_run():  # noqa: ASYNC110
+            await asyncio.sleep(DRAIN_POLL_SECONDS)  # a run of another process: no event tells
+        if not self._drained.done():
+            self._drained.set_result(None)
+
+    async def _hears_a_run(self) -> bool:
+        running = await transactions.read(runs.running_in, self.hub.watched_rooms)
+        return any(self.hub.watched(room, run) for room, run in running)
 
     async def close(self, drain_seconds: float = 0.0) -> None:
         """End runs, commit what waits, let go of the database. Safe to repeat."""

@@ -13,7 +13,8 @@ RealtimeError                code, text, retryable, close_code
 │   └── FrameTooBig          4413
 ├── Busy                     try again
 │   ├── QueueFull
-│   └── StorageBusy
+│   ├── StorageBusy
+│   └── ServerEnding         another process, or the next one, goes on
 ├── RunFailed                a run ended without an answer; text is safe to show
 └── InternalError            .id stands in the log beside the traceback
 """
@@ -124,6 +125,11 @@ class QueueFull(Busy):
 class StorageBusy(Busy):
     code = "storage_busy"
     default_text = "storage is busy, try again"
+
+
+class ServerEnding(Busy):
+    code = "server_ending"
+    default_text = "the server is restarting, try again"
 
 
 class RunFailed(RealtimeError):

@@ -141,5 +141,5 @@ class Hub:
         return sum(len(feed.watchers) for feed in self._by_id.values())
 
     @property
-    def rooms(self) -> int:
-        return sum(1 for feed in self._by_id.values() if feed.watchers)
+    def watched_rooms(self) -> list[int]:
+        return [feed.room for feed in self._by_id.values() if feed.watchers]

@@ -205,6 +205,13 @@ def has_ended(key: str) -> bool:
     return Run.objects.filter(key=key, state__in=ENDINGS).exists()
 
 
+def running_in(rooms: Iterable[int]) -> list[tuple[int, str]]:
+    """Return room and key of what runs in these rooms."""
+    among = set(rooms)
+    running = Run.objects.filter(state=RunState.RUNNING).values_list("room_id", "key")
+    return [(room, key) for room, key in running if room in among]
+
+
 def rooms_waiting(lease: str, lease_seconds: float) -> list[int]:
     """Return the ids of rooms in which a run waits that this process may claim.
 

@@ -91,7 +91,7 @@ class Server(uvicorn.Server):
             self._draining = self._loop.create_task(self._finish_runs(sig, frame))
 
     async def _finish_runs(self, sig: int, frame: FrameType | None) -> None:
-        await engine().runner.close(self._drain_seconds)
+        await engine().drain(self._drain_seconds)
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:

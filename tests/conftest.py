@@ -64,8 +64,8 @@ def offline_server(serve_for_session: Serve) -> ServerProcess:
 
 @pytest.fixture(scope="session", params=["uvicorn", "daphne"])
 def each_server(request: pytest.FixtureRequest, serve_for_session: Serve) -> ServerProcess:
-    """The same, on both servers, with a model that does not wait."""
-    return serve_for_session(request.param, offline_words_per_second="0")
+    """The same, on both servers, with a model that speaks faster."""
+    return serve_for_session(request.param, offline_words_per_second="400")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -94,10 +94,11 @@ def scripted_server(serve_for_session: Serve, scripted: dict[str, str]) -> Serve
 
 @pytest.fixture(scope="session", params=["uvicorn", "daphne"])
 def each_scripted_server(
-    request: pytest.FixtureRequest,
-    serve_for_session: Serve,
-    scripted: dict[str, str],
+    request: pytest.FixtureRequest, serve_for_session: Serve, scripted: dict[str, Any]
 ) -> ServerProcess:
+    if request.param == "uvicorn":
+        server: ServerProcess = request.getfixturevalue("scripted_server")
+        return server
     return serve_for_session(request.param, **scripted)
 
 

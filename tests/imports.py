@@ -21,7 +21,7 @@ OPEN = {
     *("realtime.consumer", "realtime.engine", "realtime.entries", "realtime.errors"),
     *("realtime.frames", "realtime.keys", "realtime.kinds", "realtime.log", "realtime.models"),
     *("realtime.routing", "realtime.states", "realtime.transactions"),
-    *("llm.client", "llm.conf", "llm.errors", "llm.tools", "llm.turns", "llm.types"),
+    *("llm.agents", "llm.client", "llm.conf", "llm.errors", "llm.tools", "llm.types"),
     "llm.offline.skills",
 }
 

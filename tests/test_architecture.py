@@ -1,5 +1,7 @@
 """The rooms of the house: reads every import, and proves that arrows point down only."""
 
+import subprocess
+import sys
 from graphlib import TopologicalSorter
 
 import pytest
@@ -28,6 +30,18 @@ def test_no_module_needs_itself_by_way_of_others(package) -> None:
 
 def test_what_the_apps_are_given_exists() -> None:
     assert set(FOUND) >= OPEN
+
+
+def test_no_models_library_is_loaded_with_the_project() -> None:
+    code = (
+        "import sys, django; django.setup()\n"
+        "import config.urls, config.asgi\n"
+        "print(sorted({'openai', 'agents'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
 BAD = [
@@ -61,7 +75,7 @@ BAD = [
 ]  # fmt: skip
 
 GOOD = [
-    ("chatstream.runs", "from llm.turns import answer"),
+    ("chatstream.runs", "from llm.agents import converse"),
     ("chatstream.runs", "from . import models, services"),
     ("config.routing", "from video.routing import urlpatterns"),
     ("realtime.hub", "from channels.layers import get_channel_layer"),

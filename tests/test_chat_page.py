@@ -11,7 +11,7 @@ from tests.transcript import Answer, stored_answers, stored_count
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-SLOW = tokens(*(f"{number}，" for number in range(60)), delay=0.02)
+SLOW = tokens(*(f"{number}，" for number in range(60)), delay=0.015)
 SLOW_TEXT = "".join(SLOW.texts)
 
 #: Notes each text that the first answer has had on the screen.

@@ -15,7 +15,7 @@ from tests.transcript import stored_answers, stored_count
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-SLOW = tokens(*(f"{number}，" for number in range(60)), delay=0.02)
+SLOW = tokens(*(f"{number}，" for number in range(60)), delay=0.015)
 SLOW_TEXT = "".join(SLOW.texts)
 
 #: What Chromium itself writes to the console of a page whose socket is lost.

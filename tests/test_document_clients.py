@@ -7,7 +7,6 @@ from playwright.async_api import Page, expect
 
 from llm.scripts import CallTool, Disconnect, Stall, tokens
 from tests.browser import Tabs
-from tests.conftest import Serve
 from tests.playbook import Playbook
 from tests.server import ServerProcess
 from tests.transcript import stored_answers
@@ -17,11 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PAGES = Path(__file__).parent / "clients"
 QUESTIONS = ["查询我的物业费账单", "帮我查一下停车记录", "我想报修"]
-
-
-@pytest.fixture(scope="module", params=["uvicorn", "daphne"])
-def server(request: pytest.FixtureRequest, serve_for_session: Serve) -> ServerProcess:
-    return serve_for_session(request.param, offline_words_per_second="400")
 
 
 async def opened(tabs: Tabs, name: str, fragment: object) -> Page:
@@ -46,8 +40,10 @@ async def ask_by_keyboard(page: Page, server: ServerProcess, question: str) -> s
     return stored(server)[-1]
 
 
-async def test_the_plain_javascript_client_prints_the_answer_piece_by_piece(tabs, server) -> None:
-    page = await opened(tabs, "plain.html", server.port)
+async def test_the_plain_javascript_client_prints_the_answer_piece_by_piece(
+    tabs, each_server
+) -> None:
+    page = await opened(tabs, "plain.html", each_server.port)
     await expect(page).to_have_title("open")
     [tab] = tabs.opened
 
@@ -59,27 +55,31 @@ async def test_the_plain_javascript_client_prints_the_answer_piece_by_piece(tabs
         await page.evaluate("text => say(text)", question)
         await becomes("", last_said)  # the final chunk
         assert len(tab.said) > 5
-        assert "".join(tab.said) == stored(server)[-1]
+        assert "".join(tab.said) == stored(each_server)[-1]
     await expect(page).to_have_title("open")
 
 
-async def test_the_react_client_shows_each_answer_in_a_paragraph_of_its_own(tabs, server) -> None:
-    page = await opened(tabs, "react.html", server.port)
+async def test_the_react_client_shows_each_answer_in_a_paragraph_of_its_own(
+    tabs, each_server
+) -> None:
+    page = await opened(tabs, "react.html", each_server.port)
     await expect(page).to_have_title("open")
     answers = page.locator(".answer")
     shown: list[str] = []
     for question in QUESTIONS:
-        shown.append(await ask_by_keyboard(page, server, question))
+        shown.append(await ask_by_keyboard(page, each_server, question))
         await becomes(shown, answers.all_text_contents)
 
 
-async def test_the_vue_client_shows_each_answer_in_a_paragraph_of_its_own(tabs, server) -> None:
-    page = await opened(tabs, "vue.html", server.port)
+async def test_the_vue_client_shows_each_answer_in_a_paragraph_of_its_own(
+    tabs, each_server
+) -> None:
+    page = await opened(tabs, "vue.html", each_server.port)
     await expect(page).to_have_title("open")
     answers = page.locator(".answer")
     shown: list[str] = []
     for question in QUESTIONS:
-        shown.append(await ask_by_keyboard(page, server, question))
+        shown.append(await ask_by_keyboard(page, each_server, question))
         await page.locator("input").fill("the page renders when somebody types")
         await becomes(shown, answers.all_text_contents)
 
@@ -114,14 +114,14 @@ async def test_an_answer_that_fails_is_not_glued_to_the_next_one(
 
 
 async def test_a_client_with_a_socket_for_each_question_gets_one_answer_in_each(
-    tabs, server
+    tabs, each_server
 ) -> None:
-    page = await opened(tabs, "one-socket-a-question.html", f"{server.port}/many")
+    page = await opened(tabs, "one-socket-a-question.html", f"{each_server.port}/many")
     answers = page.locator("li.closed")
     for number, question in enumerate(QUESTIONS, start=1):
         await page.evaluate("question => ask(question)", question)
         await expect(answers).to_have_count(number)
-        assert await answers.all_text_contents() == stored(server, "many")
+        assert await answers.all_text_contents() == stored(each_server, "many")
 
 
 async def test_what_was_left_behind_by_that_client_never_reaches_its_next_socket(

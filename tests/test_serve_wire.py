@@ -49,8 +49,9 @@ async def test_the_documents_three_questions_frame_by_frame(each_server) -> None
             assert words in text_of(frames)
             assert final == {"type": "chunk", "content": "", "is_final": True}
             assert completed == status("completed", message="回答完成")
-    stored = stored_answers(each_server.folder, "user123")
-    assert Transcript().hear_all(socket.heard).answers == stored
+    heard = Transcript().hear_all(socket.heard).answers
+    assert len(heard) == 3
+    assert heard.items() <= stored_answers(each_server.folder, "user123").items()
 
 
 async def test_a_plain_client_hears_nothing_on_connect_and_errors_keep_the_socket(
@@ -140,14 +141,14 @@ async def test_a_new_socket_of_a_client_that_left_hears_only_its_own_answer(
 ) -> None:
     server = each_scripted_server
     older, newer = playbook.question(SLOW), playbook.question(tokens("新的回答"))
-    async with connected(server, "leaver") as socket:
+    async with connected(server, "wire-leaver") as socket:
         await socket.send(query=older)
         await socket.until(is_chunk)
         socket.cut()
-    async with connected(server, "leaver") as socket:
+    async with connected(server, "wire-leaver") as socket:
         frames = await socket.ask(newer)
     assert text_of(frames) == "新的回答"
-    endings = [answer.ending for answer in stored_answers(server.folder, "leaver").values()]
+    endings = [answer.ending for answer in stored_answers(server.folder, "wire-leaver").values()]
     assert endings == ["stopped", "completed"]
 
 
@@ -155,14 +156,17 @@ async def test_stop_ends_the_answer_and_the_upstreams_request(
     each_scripted_server: ServerProcess, playbook: Playbook
 ) -> None:
     server, question = each_scripted_server, playbook.question(SLOW)
-    async with connected(server, "stopper") as socket, connected(server, "stopper") as other:
+    async with (
+        connected(server, "wire-stopper") as socket,
+        connected(server, "wire-stopper") as other,
+    ):
         await socket.send(query=question)
         await socket.until(is_chunk)
         await other.send(type="stop")
         frames = await socket.until(answered)
         await other.until(answered)
     assert frames[-1]["data"]["stopped"] is True
-    [answer] = stored_answers(server.folder, "stopper").values()
+    [answer] = stored_answers(server.folder, "wire-stopper").values()
     assert answer == Answer(text_of(socket.heard), "stopped")
     assert text_of(other.heard) == answer.text
     [received] = playbook.requests_for(question)

@@ -37,7 +37,8 @@ export class Composer {
   setRunning(running, stopping) {
     const lostFocus = this.#running && !running && document.activeElement === this.#stop;
     this.#running = running;
-    this.#stop.disabled = stopping;
+    // Not `disabled`: that would take the focus away from under a keyboard.
+    this.#stop.setAttribute("aria-disabled", String(stopping));
     this.#arrange();
     // The button under the focus goes away; the keyboard must not fall back to the top of the page.
     if (lostFocus) this.#field.focus();

@@ -1,16 +1,25 @@
 """How the typewriter chat answers: one run, from a question to a stored message."""
 
-from contextlib import aclosing
+from dataclasses import asdict
+from functools import partial
 from typing import Any, assert_never
 
 from chatstream import selectors, services
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
 from chatstream.property.tools import PROPERTY_TOOLS, Resident
-from llm.client import close_clients, model_client
+from llm.agents import Agent, Team, converse, prepare
+from llm.client import close_clients
 from llm.errors import ModelError
 from llm.tools import Tool
-from llm.turns import answer
-from llm.types import TextDelta, ToolCalled, ToolReturned, TurnEnded
+from llm.types import (
+    AnswerEvent,
+    GuardrailTripped,
+    HandedOff,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    TurnEnded,
+)
 from realtime.errors import RunFailed
 from realtime.kinds import Ending, RunContext, RunKind
 from realtime.models import Run
@@ -23,6 +32,8 @@ INSTRUCTIONS = (
     "briefly and kindly. Facts about bills, parking and repairs come from the tools only."
 )
 
+DESK = Team(Agent("Property Desk", INSTRUCTIONS, PROPERTY_TOOLS))
+
 
 class TypewriterRun(RunKind):
     """Answers a resident's question, with the property desk's tools."""
@@ -30,7 +41,7 @@ class TypewriterRun(RunKind):
     name = "chatstream.typewriter"
 
     async def prepare(self) -> None:
-        model_client()  # importing the SDK takes a second: not in front of the first question
+        await prepare()  # importing the SDKs takes seconds: not in front of the first question
 
     async def release(self) -> None:
         await close_clients()
@@ -38,11 +49,8 @@ class TypewriterRun(RunKind):
     async def perform(self, run: RunContext) -> None:
         history = await read(selectors.history, run.key)
         resident = Resident(services.user_of(run.input), token=str(run.private.get("token") or ""))
-        messages = [{"role": "system", "content": INSTRUCTIONS}, *history]
         try:
-            async with aclosing(answer(messages, PROPERTY_TOOLS, resident)) as events:
-                async for event in events:
-                    await _say(run, event)
+            await converse(DESK, history, resident, partial(_say, run))
         except ModelError as error:
             raise RunFailed(error.reason) from error
 
@@ -56,7 +64,7 @@ class TypewriterRun(RunKind):
         services.answer_record(run, ending)
 
 
-async def _say(run: RunContext, event: TextDelta | ToolCalled | ToolReturned | TurnEnded) -> None:
+async def _say(run: RunContext, event: AnswerEvent) -> None:
     match event:
         case TextDelta():
             await run.say(event.text)
@@ -66,10 +74,20 @@ async def _say(run: RunContext, event: TextDelta | ToolCalled | ToolReturned | T
         case ToolReturned():
             message = event.tool.completed_message if event.ok else "工具执行失败"
             await run.tell(TOOL_RETURNED, _tool_facts(event.tool, event.call_id, message))
+        case GuardrailTripped():
+            await run.say(event.refusal)
+        case HandedOff():
+            pass  # the desk is one agent
         case TurnEnded():
-            pass
+            run.facts.update(_answer_facts(event))
         case _:
             assert_never(event)
+
+
+def _answer_facts(ended: TurnEnded) -> dict[str, Any]:
+    """What the run's row keeps: who answered, why it ended there, what it cost."""
+    usage = asdict(ended.usage) if ended.usage else None
+    return {"model": ended.model, "finish_reason": ended.finish_reason, "usage": usage}
 
 
 def _tool_facts(tool: Tool[Any, Any], call_id: str, message: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED, failure_text
 from chatstream.models import ChatMessage
 from chatstream.services import SERVICE
-from chatstream.window import fitting
 from realtime import log
 from realtime.entries import TEXT_LIMIT, Entry, text_of
 from realtime.models import Room, Run
@@ -17,21 +16,16 @@ PAGE_MESSAGES = 50
 PAGE_CHARACTERS = 60_000
 QUERY_CHARACTERS = 2_000
 HISTORY_MESSAGES = 40
-HISTORY_TOKENS = 6_000
 
 
 def history(run: str) -> list[dict[str, str]]:
-    """Return the conversation up to a run's question, as the model reads it, oldest first.
-
-    It begins late enough to fit the token window; the question itself is always there.
-    """
+    """Return the conversation up to a run's question, oldest first; `llm` fits it to the model."""
     question = ChatMessage.objects.get(run=run, role=ChatMessage.Role.USER)
     earlier = ChatMessage.objects.filter(
         conversation=question.conversation_id, id__lte=question.pk
     ).exclude(text="")
     newest_first = earlier.order_by("-id").values_list("role", "text")[:HISTORY_MESSAGES]
-    messages = [{"role": role, "content": text} for role, text in newest_first]
-    return list(reversed(fitting(messages, HISTORY_TOKENS)))
+    return [{"role": role, "content": text} for role, text in reversed(newest_first)]
 
 
 def answer_of(run: str) -> ChatMessage:

@@ -5,6 +5,10 @@ Source: https://platform.openai.com/docs/api-reference/chat-streaming/streaming
 Compatible servers differ from it, and these differences are taken as they are meant: chunks without
 choices, null for absent, no usage, no index or one index for several tool calls, no ids, no
 `[DONE]`, errors in place of a chunk.
+
+A refusal (`delta.refusal`) is the answer's text: it is what the model says. What a model thinks
+aloud (`delta.reasoning_content`, `delta.reasoning`) is no part of its answer and is passed over; it
+keeps the model from counting as silent, and a failure in the middle of it may still be retried.
 """
 
 import re
@@ -35,7 +39,16 @@ class TurnFolder:
     `begun` tells whether the model has said anything; `done` that nothing more is to be read.
     """
 
-    __slots__ = ("_calls", "_empty", "_failure", "_finish_reason", "_usage", "begun", "done")
+    __slots__ = (
+        "_calls",
+        "_empty",
+        "_failure",
+        "_finish_reason",
+        "_model",
+        "_usage",
+        "begun",
+        "done",
+    )
 
     def __init__(self) -> None:
         self.begun = False
@@ -43,6 +56,7 @@ class TurnFolder:
         self._empty = True
         self._calls: list[_OpenCall] = []
         self._finish_reason = ""
+        self._model = ""
         self._usage: Usage | None = None
         self._failure: ModelError | None = None
 
@@ -82,11 +96,13 @@ class TurnFolder:
             raise broken(detail="the stream ended without a finish")
         requests = [call.whole() for call in self._calls]
         reason = self._finish_reason or ("tool_calls" if requests else "stop")
-        return [*requests, TurnEnded(reason, self._usage)]
+        return [*requests, TurnEnded(reason, self._usage, self._model)]
 
     def _take(self, chunk: dict[str, Any]) -> str:
         """Take a chunk and return its text."""
-        self._empty = False
+        if self._empty:
+            self._empty = False
+            self._model = str(chunk.get("model") or "")
         choices = chunk.get("choices")
         if not choices or "error" in chunk:
             _raise_error(chunk, begun=self.begun)

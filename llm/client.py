@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from llm.attempts import LONGEST_WAIT
 from llm.conf import ModelSettings, model_settings
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def build_client(
         return _offline_client(settings)
     key = settings.openai_api_key.get_secret_value() or _NO_KEY
     http_client = http_client or _aiohttp_client(settings)
+    http_client.event_hooks["response"].append(_cap_wait)
     if settings.azure_endpoint:
         return AsyncAzureOpenAI(
             azure_endpoint=settings.azure_endpoint,
@@ -75,6 +77,21 @@ def model_timeouts(settings: ModelSettings) -> "httpx2.Timeout":
     import httpx2
 
     return httpx2.Timeout(settings.model_timeout, connect=settings.model_connect_timeout)
+
+
+async def _cap_wait(response: "httpx2.Response") -> None:
+    """Make the SDK wait no longer than LONGEST_WAIT before it tries again: it obeys up to 2 min."""
+    told = response.headers.get("retry-after-ms") or response.headers.get("retry-after")
+    if told is None:
+        return
+    divisor = 1000 if "retry-after-ms" in response.headers else 1
+    try:
+        longer = not 0 <= float(told) / divisor <= LONGEST_WAIT
+    except ValueError:  # a date, or nonsense
+        longer = True
+    if longer:
+        response.headers.pop("retry-after-ms", None)
+        response.headers["retry-after"] = str(LONGEST_WAIT)
 
 
 def _aiohttp_client(settings: ModelSettings) -> "httpx2.AsyncClient":

@@ -50,7 +50,13 @@ class ModelSettings(BaseSettings):
         5.0, description="Seconds to wait for a connection to the model's server."
     )
     max_tool_rounds: int = Field(
-        6, description="How many times one answer may ask for tools before it is ended."
+        6,
+        description="How many times one answer may ask for tools or hand over before it is ended.",
+    )
+    model_context_tokens: int = Field(
+        16_000,
+        description="Longest request to the model, in estimated tokens: older turns are left out. "
+        "Leave the answer room in the model's own context window.",
     )
     offline_words_per_second: float = Field(
         40.0, description="Pace of the built-in offline model; 0 is as fast as it can."

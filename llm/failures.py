@@ -1,7 +1,9 @@
 """The exceptions of the SDK and of its transports, as our own errors."""
 
+import re
 import ssl
 from functools import cache
+from typing import TYPE_CHECKING
 
 from llm.errors import (
     ModelCutOff,
@@ -12,13 +14,19 @@ from llm.errors import (
     ModelUnavailable,
 )
 
+if TYPE_CHECKING:
+    import openai
+
+_TOO_LONG = re.compile(r"context[_ ](length|size|window)|too long", re.IGNORECASE)
+
 
 @cache
 def upstream_exceptions() -> tuple[type[Exception], ...]:
     """Everything by which a request to a model may fail; other exceptions are our own bugs.
 
-    The SDK wraps what happens before the response's head. While the body is read its transport's
-    exceptions come as they are, and aiohttp's adapter lets some through that it knows no name for.
+    Ours are among them: what was wrong with an answer. The SDK wraps what happens before the
+    response's head. While the body is read its transport's exceptions come as they are, and
+    aiohttp's adapter lets some through that it knows no name for.
     """
     import aiohttp
     import anyio
@@ -26,6 +34,7 @@ def upstream_exceptions() -> tuple[type[Exception], ...]:
     import openai
 
     return (
+        ModelError,
         openai.OpenAIError,
         httpx2.HTTPError,
         httpx2.StreamError,
@@ -35,6 +44,18 @@ def upstream_exceptions() -> tuple[type[Exception], ...]:
     )
 
 
+def told_by(error: "openai.APIStatusError") -> str:
+    """Return what the server said: to be looked at, never to be passed on."""
+    return str(error.body)[:4000]
+
+
+def is_silence(error: Exception) -> bool:
+    """Whether the server said nothing for its whole time."""
+    import httpx2
+
+    return isinstance(error, httpx2.TimeoutException)
+
+
 def model_error(error: Exception, *, begun: bool) -> ModelError:
     """Say in our words what an upstream exception means.
 
@@ -42,8 +63,10 @@ def model_error(error: Exception, *, begun: bool) -> ModelError:
     """
     import openai
 
+    if isinstance(error, ModelError):
+        return error
     if isinstance(error, openai.APIStatusError):
-        return _status_error(error.status_code)
+        return _status_error(error.status_code, told=told_by(error))
     detail = _describe(error)
     if begun:
         return ModelCutOff(detail=detail)
@@ -52,7 +75,7 @@ def model_error(error: Exception, *, begun: bool) -> ModelError:
     return ModelProtocolError(detail=detail)
 
 
-def _status_error(status: int) -> ModelError:
+def _status_error(status: int, told: str) -> ModelError:
     detail = f"HTTP {status}"
     if status == 429:
         return ModelRateLimited(detail=detail)
@@ -60,6 +83,8 @@ def _status_error(status: int) -> ModelError:
         return ModelRejected("the model's server does not accept the key", detail=detail)
     if status == 404:
         return ModelRejected("the model's server does not know this model", detail=detail)
+    if status < 500 and _TOO_LONG.search(told):
+        return ModelRejected("the conversation is too long for the model", detail=detail)
     if status < 500:
         return ModelRejected(detail=detail)
     return ModelUnavailable(detail=detail)

@@ -1,7 +1,7 @@
 """One request to a model, read as bytes: the token path.
 
 The SDK makes the request (keys, retries, Azure); its parsing of the answer is passed by. Measured,
-in µs of CPU a token (Python 3.11, 2 cores, upstream on its own core):
+in µs of CPU a token (`python -m benchmarks.reader`; Python 3.11, upstream on its own core):
 
     upstream's pace                  this, aiohttp   this, httpx2   the SDK's iterator
     full speed, 64 tokens a write             1.4            1.6                   56
@@ -10,16 +10,15 @@ in µs of CPU a token (Python 3.11, 2 cores, upstream on its own core):
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 
+from llm.attempts import Attempts
 from llm.chunks import TurnFolder
-from llm.conf import model_settings
 from llm.failures import model_error, upstream_exceptions
 from llm.sse import SSEDecoder
-from llm.tools import Tool
-from llm.types import Message, TurnEvent
+from llm.types import Message, TextDelta, TurnEvent
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -31,34 +30,51 @@ _DRAIN_SECONDS = 0.1
 async def read_turn(
     client: "AsyncOpenAI",
     messages: Sequence[Message],
-    tools: Sequence[Tool[Any, Any]] = (),
+    tools: Sequence[Mapping[str, Any]] = (),
 ) -> AsyncGenerator[TurnEvent, None]:
     """Ask once. Yields text as it arrives, then the tool requests, then one TurnEnded.
 
-    Raises ModelError. Leaving it (`contextlib.aclosing`, or being cancelled) closes the request, so
-    that the server stops generating.
+    `tools` are as the wire lists them (`Tool.wire`). What fails before the first token is tried
+    again where that makes sense (`llm.attempts`). Raises ModelError. Leaving it
+    (`contextlib.aclosing`, or being cancelled) closes the request, so that the server stops
+    generating.
     """
-    folder, decoder = TurnFolder(), SSEDecoder()
-    create = client.chat.completions.with_streaming_response.create
-    try:
-        async with (
-            create(**_request(messages, tools)) as response,
-            aclosing(response.http_response.aiter_bytes()) as reads,
-        ):
-            async for received in reads:
-                delta = folder.fold(decoder.feed(received))
-                if delta is not None:
+    attempts = Attempts(client, messages, tools)
+    while True:
+        folder = TurnFolder()
+        try:
+            async with aclosing(_read(client, attempts.request, folder)) as deltas:
+                async for delta in deltas:
                     yield delta
-                if folder.done:
-                    await _drain(reads)
-                    break
-    except upstream_exceptions() as error:
-        raise model_error(error, begun=folder.begun) from None
+            ending = folder.finish()
+            break
+        except upstream_exceptions() as error:
+            if folder.begun or not await attempts.again(error):
+                raise model_error(error, begun=folder.begun) from None
+    for event in ending:
+        yield event
+
+
+async def _read(
+    client: "AsyncOpenAI", request: dict[str, Any], folder: TurnFolder
+) -> AsyncGenerator[TextDelta, None]:
+    """Fold one response; yield its text, at most one delta a read."""
+    decoder = SSEDecoder()
+    create = client.chat.completions.with_streaming_response.create
+    async with (
+        create(**request) as response,
+        aclosing(response.http_response.aiter_bytes()) as reads,
+    ):
+        async for received in reads:
+            delta = folder.fold(decoder.feed(received))
+            if delta is not None:
+                yield delta
+            if folder.done:
+                await _drain(reads)
+                break
     last = None if folder.done else folder.fold(decoder.end())
     if last is not None:
         yield last
-    for event in folder.finish():
-        yield event
 
 
 async def _drain(reads: AsyncIterator[bytes]) -> None:
@@ -67,17 +83,3 @@ async def _drain(reads: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(_DRAIN_SECONDS):
             async for _ in reads:
                 pass
-
-
-def _request(messages: Sequence[Message], tools: Sequence[Tool[Any, Any]]) -> dict[str, Any]:
-    settings = model_settings()
-    request: dict[str, Any] = {
-        "model": settings.model_name,
-        "messages": messages,
-        "temperature": settings.temperature,
-        "stream": True,
-        "stream_options": {"include_usage": True},
-    }
-    if tools:
-        request["tools"] = [tool.wire for tool in tools]
-    return request

@@ -43,14 +43,17 @@ class ToolOutcome:
     text: str
     ok: bool
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @dataclass(frozen=True)
 class Tool(Generic[Context, Arguments]):
     """Something that a model can do, and the words in which clients hear of it.
 
-    `handler` gets the context that the app gave to `answer` and the checked arguments, and returns
-    the text that the model reads (JSON, by custom). It must stand being cancelled: at `timeout`
-    seconds, and when its run is stopped.
+    `handler` gets the context that the app gave to `converse` and the checked arguments, and
+    returns the text that the model reads (JSON, by custom). It must stand being cancelled: at
+    `timeout` seconds, and when its run is stopped.
     """
 
     name: str
@@ -70,16 +73,17 @@ class Tool(Generic[Context, Arguments]):
 
     @cached_property
     def wire(self) -> dict[str, Any]:
-        """The tool as a request's `tools` lists it.
+        """The tool as a request's `tools` lists it."""
+        return function_wire(self.name, self.description, self.arguments.model_json_schema())
 
-        Source: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools
-        """
-        function = {
-            "name": self.name,
-            "description": self.description,
-            "parameters": self.arguments.model_json_schema(),
-        }
-        return {"type": "function", "function": function}
+
+def function_wire(name: str, description: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Something callable as a request's `tools` lists it; `parameters` is a JSON schema.
+
+    Source: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools
+    """
+    function = {"name": name, "description": description, "parameters": parameters}
+    return {"type": "function", "function": function}
 
 
 def parse_arguments(tool: Tool[Any, Arguments], arguments_json: str) -> Arguments:

@@ -1,7 +1,7 @@
 """What a stream yields, and the messages it is asked with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from llm.tools import Tool
@@ -53,6 +53,27 @@ class ToolReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOff:
+    """Another agent takes over; both are named."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuardrailTripped:
+    """A guardrail of `agent` has refused what was asked; no model has heard it.
+
+    `refusal` is what the person is told, `reasoning` why; either may be shown.
+    """
+
+    agent: str
+    guardrail: str
+    refusal: str
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """The model's own count of its tokens."""
 
@@ -70,16 +91,18 @@ class Usage:
 class TurnEnded:
     """The model is done: always the last event, exactly once.
 
-    `finish_reason` is the server's word: `stop`, `length`, `tool_calls`, `content_filter` …
-    `usage` is None where the server does not count.
+    `finish_reason` is the server's word (`stop`, `length`, `tool_calls`, `content_filter` …), or
+    ours: `guardrail`. `usage` is None where the server does not count. `model` is the name that the
+    server gave to what answered; "" where it gave none, or was not asked.
     """
 
     finish_reason: str
     usage: Usage | None = None
+    model: str = field(default="", compare=False)
 
 
 TurnEvent = TextDelta | ToolRequested | TurnEnded
 """What one request to a model yields (`llm.reader`)."""
 
-AnswerEvent = TextDelta | ToolCalled | ToolReturned | TurnEnded
-"""What a whole answer, tools included, yields (`llm.turns`)."""
+AnswerEvent = TextDelta | ToolCalled | ToolReturned | HandedOff | GuardrailTripped | TurnEnded
+"""What a whole answer, tools and handoffs included, consists of (`llm.agents`)."""

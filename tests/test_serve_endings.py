@@ -67,8 +67,8 @@ async def test_an_idle_server_ends_at_once_and_starts_again_within_three_seconds
         server.send_signal(signal.SIGINT)
         assert await socket.close_code() == 1012
     assert await asyncio.to_thread(server.wait, GRACE) in ENDED_WELL
-    starts = [await asyncio.to_thread(seconds_to_start, server) for _ in range(3)]
-    assert min(starts) < 3  # a busy machine may spoil some of them
+    starts = (seconds_to_start(server) for _ in range(3))  # a busy machine may spoil one
+    assert any(seconds < 3 for seconds in starts)
     assert "Traceback" not in server.log
 
 

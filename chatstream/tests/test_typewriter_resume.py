@@ -165,7 +165,9 @@ async def test_a_new_question_replaces_an_answer_that_nobody_watches(upstream) -
 async def test_questions_wait_their_turn_while_somebody_watches(upstream) -> None:
     await upstream((tokens("一"), Stall()), (tokens("二"),), (tokens("三"),))
     async with Client("/ws/chat/ada") as client:
-        for query in ("甲", "乙", "丙"):
+        await client.send(query="甲")
+        await client.until(is_type("chunk"))
+        for query in ("乙", "丙"):
             await client.send(query=query, client_message_id=query)
         await client.until(lambda frame: frame.get("client_message_id") == "丙")
         async with Client(FRESH) as page:

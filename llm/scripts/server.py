@@ -12,6 +12,8 @@ from llm.conf import ModelSettings
 from llm.scripts.player import DisconnectedError, play
 from llm.scripts.steps import Fail, Received, Reply, Script
 
+_AZURE_PATH = "/openai/deployments/{deployment}/chat/completions"
+
 _MAX_REQUEST_BYTES = 16 * 1024 * 1024
 
 
@@ -26,7 +28,8 @@ class ScriptedUpstream:
         self.script = script
         self._port = port
         app = web.Application(client_max_size=_MAX_REQUEST_BYTES)
-        app.router.add_post("/v1/chat/completions", self._complete)
+        for path in ("/v1/chat/completions", _AZURE_PATH):
+            app.router.add_post(path, self._complete)
         self._runner = web.AppRunner(
             app, handler_cancellation=True, access_log=None, shutdown_timeout=0
         )
@@ -63,7 +66,8 @@ class ScriptedUpstream:
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         body = orjson.loads(await request.read())
         peer = request.transport.get_extra_info("peername") if request.transport else ""
-        received, reply = self.script.receive(body, dict(request.headers), str(peer))
+        headers, path = dict(request.headers), str(request.rel_url)
+        received, reply = self.script.receive(body, headers, str(peer), path)
         try:
             if isinstance(reply[0], Fail):
                 return _failure(reply[0])

@@ -83,12 +83,13 @@ Reply = tuple[Step, ...]
 class Received:
     """A request that reached a script. `over` is set when its reply has ended, either way.
 
-    `peer` names the connection that it came by, "" in-process.
+    `peer` names the connection that it came by, "" in-process; `path` holds its query too.
     """
 
     body: dict[str, Any]
     headers: Mapping[str, str]
     peer: str = ""
+    path: str = ""
     closed_early: bool = False
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -96,7 +97,7 @@ class Received:
 class Script:
     """One reply for each request, in order; the last one answers all further requests too.
 
-    `calls` counts requests; `requests` keeps the last 1,000 of them.
+    `calls` counts requests; `requests` keeps the last 1,000 of them; `asked` is set by the first.
     """
 
     def __init__(self, *replies: Reply | Step) -> None:
@@ -105,13 +106,15 @@ class Script:
         ]
         self.calls = 0
         self.requests: deque[Received] = deque(maxlen=1000)
+        self.asked = asyncio.Event()
 
     def receive(
-        self, body: dict[str, Any], headers: Mapping[str, str], peer: str = ""
+        self, body: dict[str, Any], headers: Mapping[str, str], peer: str = "", path: str = ""
     ) -> tuple[Received, Reply]:
         """Note a request and return the reply to play."""
         reply = self._replies[min(self.calls, len(self._replies) - 1)]
-        received = Received(body, headers, peer)
+        received = Received(body, headers, peer, path)
         self.calls += 1
         self.requests.append(received)
+        self.asked.set()
         return received, reply

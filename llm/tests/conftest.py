@@ -50,6 +50,16 @@ class Upstreams:
         self.stack.push_async_callback(client.close)
         return upstream, client
 
+    async def start_azure(
+        self, *replies: Reply | Step, **settings: object
+    ) -> tuple[ScriptedUpstream, AsyncOpenAI]:
+        """The same, where `AZURE_ENDPOINT` is the server's address."""
+        upstream = await self.stack.enter_async_context(ScriptedUpstream(Script(*replies)))
+        endpoint = upstream.base_url.removesuffix("/v1")
+        client = self._connect(upstream.settings(azure_endpoint=endpoint, **settings))
+        self.stack.push_async_callback(client.close)
+        return upstream, client
+
 
 @pytest.fixture
 async def upstreams(

@@ -1,12 +1,15 @@
 """Tools for tests: small, and real in everything but their purpose."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, TypeVar
 
+from openai import AsyncOpenAI
 from pydantic import BaseModel, Field
 
+from llm.agents import Team, converse
 from llm.tools import Tool, ToolError
+from llm.types import AnswerEvent, Message
 
 Item = TypeVar("Item")
 
@@ -58,3 +61,23 @@ def weather_tool(handler: Any = forecast, **changes: Any) -> Tool[str, City]:
         "completed_message": "天气查询完成",
     }
     return Tool(arguments=City, handler=handler, **{**texts, **changes})
+
+
+Events = list[AnswerEvent]
+
+
+async def ask(
+    team: Team[Any],
+    messages: Sequence[Message],
+    context: Any = None,
+    client: AsyncOpenAI | None = None,
+    into: Events | None = None,
+) -> Events:
+    """Return a team's whole answer; `into` keeps what came before an error."""
+    events: Events = [] if into is None else into
+
+    async def listener(event: AnswerEvent) -> None:
+        events.append(event)
+
+    await converse(team, messages, context, listener, client=client)
+    return events

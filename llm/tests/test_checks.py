@@ -41,7 +41,10 @@ def test_azure_needs_a_key() -> None:
 
 @pytest.mark.parametrize(
     "limit",
-    ["model_timeout", "model_connect_timeout", "max_tool_rounds", "offline_words_per_second"],
+    [
+        *("model_timeout", "model_connect_timeout", "max_tool_rounds"),
+        *("model_context_tokens", "offline_words_per_second"),
+    ],
 )
 def test_a_limit_that_is_too_small_is_an_error(limit: str) -> None:
     assert check(**{limit: -1}) == ["llm.E004"]

@@ -2,16 +2,18 @@ import asyncio
 import subprocess
 import sys
 
+import httpx2
 import pytest
 from django.test import override_settings
 from openai import AsyncAzureOpenAI
 
+from llm.agents import Agent, Team
 from llm.client import build_client, close_clients, model_client
 from llm.conf import ModelSettings, model_facts, model_settings
 from llm.reader import read_turn
 from llm.scripts import Script, ScriptedUpstream, tokens
-from llm.tests.doubles import collect
-from llm.turns import answer
+from llm.tests.conftest import Upstreams
+from llm.tests.doubles import ask, collect
 from llm.types import TextDelta, TurnEnded, Usage
 
 OFFLINE = ModelSettings(openai_api_key="", openai_base_url="", azure_endpoint="")
@@ -46,7 +48,7 @@ async def test_other_settings_mean_another_client_and_both_are_closed() -> None:
 async def test_settings_lead_the_whole_way_to_a_server() -> None:
     async with ScriptedUpstream(Script(tokens("hi"))) as upstream:
         with override_settings(LLM=upstream.settings(model_name="m", temperature=0.7)):
-            events = await collect(answer([{"role": "user", "content": "x"}], [], None))
+            events = await ask(Team(Agent("A", "")), [{"role": "user", "content": "x"}])
         await close_clients()
     body = upstream.requests[0].body
     assert events == [TextDelta("hi"), TurnEnded("stop", Usage(1, 1))]
@@ -98,7 +100,62 @@ def test_a_key_or_an_address_ends_being_offline(name: str) -> None:
     assert not ModelSettings(**{**OFFLINE.model_dump(), name: "x"}).offline
 
 
-def test_importing_llm_does_not_import_openai() -> None:
-    modules = "llm.apps, llm.checks, llm.conf, llm.offline.skills, llm.tools, llm.turns, llm.types"
-    code = f"import sys, {modules}; sys.exit('openai' in sys.modules)"
+def test_importing_llm_does_not_import_openai_or_agents() -> None:
+    modules = (
+        "llm.agents, llm.apps, llm.checks, llm.client, llm.conf, llm.offline.skills, llm.types"
+    )
+    code = f"import sys, {modules}; sys.exit(bool({{'agents', 'openai'}} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_checking_the_project_imports_neither() -> None:
+    code = (
+        "import sys, django; from django.core.management import call_command; django.setup(); "
+        "call_command('check'); sys.exit(bool({'agents', 'openai'} & set(sys.modules)))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+async def test_azure_is_asked_by_deployment_version_and_key(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start_azure(tokens("hi"), azure_api_version="2024-10-21")
+    with override_settings(LLM=ModelSettings(model_name="our-gpt")):
+        text = [event async for event in read_turn(client, []) if isinstance(event, TextDelta)]
+    request = upstream.requests[0]
+    assert text == [TextDelta("hi")]
+    assert request.path == "/openai/deployments/our-gpt/chat/completions?api-version=2024-10-21"
+    assert request.headers["api-key"] == "scripted"
+    assert "Authorization" not in request.headers
+    assert request.body["stream_options"] == {"include_usage": True}
+
+
+async def test_a_proxy_of_the_environment_is_used(
+    upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ScriptedUpstream(Script(tokens("hi"))) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.base_url.removesuffix("/v1"))
+        _, client = await upstreams.start(tokens("not me"))
+        elsewhere = client.with_options(base_url="http://model.invalid/v1")
+        await collect(read_turn(elsewhere, []))
+    assert proxy.requests[0].headers["Host"] == "model.invalid"
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"),
+    [
+        ({"retry-after": "3600"}, "5.0"),
+        ({"retry-after": "100"}, "5.0"),
+        ({"retry-after": "2"}, "2"),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, "5.0"),
+        ({"retry-after-ms": "90000"}, "5.0"),
+        ({"retry-after-ms": "1"}, None),
+        ({}, None),
+    ],
+)
+async def test_no_server_makes_a_person_wait_longer_than_5_seconds(
+    told: dict[str, str], waits: str | None
+) -> None:
+    response = httpx2.Response(429, headers=told)
+    async with build_client(ModelSettings(openai_api_key="k")) as client:
+        for hook in client._client.event_hooks["response"]:
+            await hook(response)
+    assert response.headers.get("retry-after") == waits

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openai import AsyncOpenAI
 
+from llm.agents import Agent, Team
 from llm.client import model_client
 from llm.conf import ModelSettings
 from llm.offline.brain import reply, understand
@@ -23,8 +24,8 @@ from llm.offline.skills import (
 )
 from llm.offline.transport import OfflineTransport
 from llm.pacing import pieces
-from llm.tests.doubles import collect, crash, weather_tool
-from llm.turns import answer
+from llm.tests.doubles import City, ask, crash, weather_tool
+from llm.tools import Tool
 from llm.types import TextDelta, ToolCalled, ToolReturned, TurnEnded
 
 
@@ -56,6 +57,10 @@ def asked(text: str) -> list[dict[str, str]]:
     return [{"role": "user", "content": text}]
 
 
+def forecaster(tool: Tool[str, City]) -> Team[str]:
+    return Team(Agent("Forecaster", "Be brief.", (tool,)))
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [("上海天气怎么样", "上海：晴。"), ("What's the Weather?", "Berlin: sunny.")],
@@ -63,7 +68,7 @@ def asked(text: str) -> list[dict[str, str]]:
 async def test_a_known_request_calls_the_real_tool_and_words_its_result(
     client: AsyncOpenAI, question: str, told: str
 ) -> None:
-    events = await collect(answer(asked(question), [weather_tool()], "ada", client=client))
+    events = await ask(forecaster(weather_tool()), asked(question), "ada", client)
     text = "".join(event.text for event in events if isinstance(event, TextDelta))
     assert [type(event) for event in events[:2]] == [ToolCalled, ToolReturned]
     assert text == told
@@ -72,8 +77,7 @@ async def test_a_known_request_calls_the_real_tool_and_words_its_result(
 
 
 async def test_a_failed_tool_is_not_talked_over(client: AsyncOpenAI) -> None:
-    tools = [weather_tool(crash)]
-    events = await collect(answer(asked("天气"), tools, "ada", client=client))
+    events = await ask(forecaster(weather_tool(crash)), asked("天气"), "ada", client)
     text = "".join(event.text for event in events if isinstance(event, TextDelta))
     assert "the tool failed" in text
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from openai import AsyncOpenAI
 
+from llm import attempts
 from llm.errors import (
     ModelCutOff,
     ModelError,
@@ -15,7 +16,7 @@ from llm.errors import (
     ModelUnavailable,
 )
 from llm.reader import read_turn
-from llm.scripts import CallTool, Disconnect, Fail, Finish, Raw, Stall, tokens
+from llm.scripts import CallTool, Disconnect, Fail, Finish, Raw, Reply, Stall, tokens
 from llm.tests.conftest import Upstreams
 from llm.tests.doubles import collect
 from llm.types import TextDelta, ToolRequested, TurnEnded, TurnEvent, Usage
@@ -70,11 +71,83 @@ async def test_a_disconnect_in_mid_stream_cuts_the_answer_off(upstreams: Upstrea
     assert upstream.script.calls == 1
 
 
-async def test_a_disconnect_before_the_first_token_may_be_tried_again(upstreams: Upstreams) -> None:
-    _, client = await upstreams.start(Disconnect())
+@pytest.fixture
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "FIRST_WAIT", 0.0)
+
+
+OVERLOADED = Raw(b'data: {"error": {"type": "overloaded", "code": 503}}\n\n')
+THINKS = Raw(b'data: {"choices": [{"delta": {"reasoning_content": "hm"}}]}\n\n')
+
+
+@pytest.mark.usefixtures("_no_waiting")
+@pytest.mark.parametrize("broken", [(Disconnect(),), (OVERLOADED,), (THINKS, Disconnect())])
+async def test_a_stream_that_breaks_before_the_first_token_is_asked_for_again(
+    upstreams: Upstreams, broken: Reply
+) -> None:
+    upstream, client = await upstreams.start(broken, broken, tokens("ok"))
+    assert (await read(client))[0] == "ok"
+    assert upstream.script.calls == 3
+
+
+@pytest.mark.usefixtures("_no_waiting")
+async def test_a_stream_that_always_breaks_is_given_up(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start(Disconnect())
     with pytest.raises(ModelUnavailable) as caught:
         await read(client)
     assert caught.value.retryable
+    assert upstream.script.calls == 3
+
+
+NO_TEMPERATURE = Fail(
+    400,
+    b'{"error": {"message": "Unsupported value: \'temperature\' does not support 0.1 with this '
+    b'model.", "type": "invalid_request_error", "param": "temperature", '
+    b'"code": "unsupported_value"}}',
+)
+NO_OPTIONS = Fail(
+    422, b'{"detail": [{"loc": ["body", "stream_options"], "msg": "Extra inputs not permitted"}]}'
+)
+
+
+async def test_what_a_model_refuses_is_left_out_and_remembered(upstreams: Upstreams) -> None:
+    upstream, client = await upstreams.start(NO_TEMPERATURE, NO_OPTIONS, tokens("ok"))
+    for _ in range(2):
+        assert (await read(client))[0] == "ok"
+    sent = [{"temperature", "stream_options"} & set(request.body) for request in upstream.requests]
+    assert sent == [{"temperature", "stream_options"}, {"stream_options"}, set(), set()]
+
+
+async def test_a_400_that_only_talks_of_temperature_is_no_reason_to_leave_it_out(
+    upstreams: Upstreams,
+) -> None:
+    told = b'{"error": {"message": "bad input: what is the temperature?"}}'
+    upstream, client = await upstreams.start(Fail(400, told))
+    with pytest.raises(ModelRejected):
+        await read(client)
+    assert upstream.script.calls == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b'{"error": {"message": "x", "code": "context_length_exceeded"}}',
+        b'{"error": {"message": "This model\'s maximum context length is 4096 tokens."}}',
+        b'{"error": {"message": "the request exceeds the available context size"}}',
+    ],
+)
+async def test_a_conversation_that_is_too_long_is_called_so(
+    upstreams: Upstreams, told: bytes
+) -> None:
+    _, client = await upstreams.start(Fail(400, told))
+    with pytest.raises(ModelRejected, match="too long for the model"):
+        await read(client)
+
+
+async def test_what_a_model_thinks_aloud_is_not_its_answer(upstreams: Upstreams) -> None:
+    other = Raw(b'data: {"choices": [{"delta": {"reasoning": "hm", "content": null}}]}\n\n')
+    _, client = await upstreams.start((THINKS, other, tokens("42")))
+    assert (await read(client))[0] == "42"
 
 
 async def test_a_stream_that_ends_without_a_finish_is_cut_off(upstreams: Upstreams) -> None:
@@ -89,9 +162,10 @@ async def test_a_stream_that_ends_without_a_finish_is_cut_off(upstreams: Upstrea
 async def test_a_silent_model_is_given_up(
     upstreams: Upstreams, reply: tuple[Stall, ...], error: type[ModelError]
 ) -> None:
-    _, client = await upstreams.start(reply, model_timeout=0.05)
+    upstream, client = await upstreams.start(reply, model_timeout=0.05)
     with pytest.raises(error):
         await read(client)
+    assert upstream.script.calls == 1
 
 
 async def test_nobody_listening_is_unavailable(upstreams: Upstreams) -> None:

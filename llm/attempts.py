@@ -1,0 +1,99 @@
+"""What a model is asked, and whether it is asked again: only ever before its first token."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from random import uniform
+from typing import TYPE_CHECKING, Any
+
+from llm.conf import model_settings
+from llm.errors import ModelError
+from llm.failures import is_silence, told_by
+from llm.types import Message
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+LONGEST_WAIT = 5.0
+"""Seconds between two attempts, at most: somebody is waiting."""
+
+FIRST_WAIT = 0.5
+
+_OPTIONAL = ("temperature", "stream_options")
+"""What some models and servers refuse (the o series and gpt-5 know no temperature), and which the
+answer does not depend on."""
+
+_NOT_KNOWN = re.compile(r"support|unrecognized|unknown|unexpected|permitted", re.IGNORECASE)
+
+_refused: dict[tuple[str, str], set[str]] = {}
+"""By server and model: what it has refused. As few as there are models in the settings."""
+
+
+class Attempts:
+    """One turn's request, and what may still be tried.
+
+    The SDK retries what fails before the response's head, silence included, with backoff and
+    `Retry-After` respected. As many times again a stream that broke after its head, but before its
+    first token, is asked for anew; one that fell silent there is not, and nothing is that has begun
+    to speak: its words were heard.
+    """
+
+    def __init__(
+        self,
+        client: "AsyncOpenAI",
+        messages: Sequence[Message],
+        tools: Sequence[Mapping[str, Any]],
+    ) -> None:
+        settings = model_settings()
+        self._server = (str(client.base_url), settings.model_name)
+        self._left = client.max_retries
+        self._wait = FIRST_WAIT
+        request = {
+            "model": settings.model_name,
+            "messages": messages,
+            "temperature": settings.temperature,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            **({"tools": tools} if tools else {}),
+        }
+        unwanted = _refused.get(self._server, ())
+        self.request = {name: request[name] for name in request if name not in unwanted}
+
+    async def again(self, error: Exception) -> bool:
+        """Whether to ask once more after an error that came before the first token; waits first."""
+        if self._drops_what_was_refused(error):
+            return True
+        if not (self._left and _may_pass(error)):
+            return False
+        self._left -= 1
+        await asyncio.sleep(self._wait * uniform(0.75, 1))  # noqa: S311  (no secret)
+        self._wait = min(2 * self._wait, LONGEST_WAIT)
+        return True
+
+    def _drops_what_was_refused(self, error: Exception) -> bool:
+        """Leave out a parameter that the server's 400 or 422 names, now and from now on."""
+        import openai
+
+        if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
+            return False
+        told = told_by(error)
+        if not _NOT_KNOWN.search(told):
+            told = ""
+        named = [
+            name
+            for name in _OPTIONAL
+            if name in self.request and (name == error.param or name in told)
+        ]
+        for name in named:
+            del self.request[name]
+            _refused.setdefault(self._server, set()).add(name)
+        return bool(named)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether an error is one that passes, and the SDK has not retried already."""
+    import openai
+
+    if isinstance(error, ModelError):
+        return error.retryable
+    return not (isinstance(error, openai.OpenAIError) or is_silence(error))

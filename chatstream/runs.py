@@ -1,7 +1,8 @@
 """How the typewriter chat answers: one run, from a question to a stored message."""
 
+import asyncio
+import time
 from dataclasses import asdict
-from functools import partial
 from typing import Any, assert_never
 
 from chatstream import selectors, services
@@ -32,6 +33,10 @@ INSTRUCTIONS = (
     "briefly and kindly. Facts about bills, parking and repairs come from the tools only."
 )
 
+#: Between an answer's first text and its end. The document's React client renders once a tick;
+#: told of both within one, it renders a null and its page is gone.
+LEAST_SECONDS = 0.03
+
 DESK = Team(Agent("Property Desk", INSTRUCTIONS, PROPERTY_TOOLS))
 
 
@@ -49,10 +54,13 @@ class TypewriterRun(RunKind):
     async def perform(self, run: RunContext) -> None:
         history = await read(selectors.history, run.key)
         resident = Resident(services.user_of(run.input), token=str(run.private.get("token") or ""))
+        voice = Voice(run)
         try:
-            await converse(DESK, history, resident, partial(_say, run))
+            await converse(DESK, history, resident, voice.tell)
         except ModelError as error:
             raise RunFailed(error.reason) from error
+        finally:
+            await voice.pause()
 
     def opening(self, run: Run) -> dict[str, Any]:
         return {"query": run.input["query"]}
@@ -64,24 +72,41 @@ class TypewriterRun(RunKind):
         services.answer_record(run, ending)
 
 
-async def _say(run: RunContext, event: AnswerEvent) -> None:
-    match event:
-        case TextDelta():
-            await run.say(event.text)
-        case ToolCalled():
-            message = event.tool.calling_message
-            await run.tell(TOOL_CALLED, _tool_facts(event.tool, event.call_id, message))
-        case ToolReturned():
-            message = event.tool.completed_message if event.ok else "工具执行失败"
-            await run.tell(TOOL_RETURNED, _tool_facts(event.tool, event.call_id, message))
-        case GuardrailTripped():
-            await run.say(event.refusal)
-        case HandedOff():
-            pass  # the desk is one agent
-        case TurnEnded():
-            run.facts.update(_answer_facts(event))
-        case _:
-            assert_never(event)
+class Voice:
+    """Lets a run say what a conversation tells."""
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+        self._first_text_at: float | None = None
+
+    async def tell(self, event: AnswerEvent) -> None:
+        match event:
+            case TextDelta():
+                await self._say(event.text)
+            case GuardrailTripped():
+                await self._say(event.refusal)
+            case ToolCalled():
+                message = event.tool.calling_message
+                await self._run.tell(TOOL_CALLED, _tool_facts(event.tool, event.call_id, message))
+            case ToolReturned():
+                message = event.tool.completed_message if event.ok else "工具执行失败"
+                await self._run.tell(TOOL_RETURNED, _tool_facts(event.tool, event.call_id, message))
+            case HandedOff():
+                pass  # the desk is one agent
+            case TurnEnded():
+                self._run.facts.update(_answer_facts(event))
+            case _:
+                assert_never(event)
+
+    async def _say(self, text: str) -> None:
+        if self._first_text_at is None:
+            self._first_text_at = time.monotonic()
+        await self._run.say(text)
+
+    async def pause(self) -> None:
+        """Wait until the first text has been shown for a moment; usually it has."""
+        if self._first_text_at is not None:
+            await asyncio.sleep(self._first_text_at + LEAST_SECONDS - time.monotonic())
 
 
 def _answer_facts(ended: TurnEnded) -> dict[str, Any]:

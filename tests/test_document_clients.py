@@ -84,11 +84,6 @@ async def test_the_vue_client_shows_each_answer_in_a_paragraph_of_its_own(
         await becomes(shown, answers.all_text_contents)
 
 
-@pytest.mark.xfail(
-    reason="Told the first and the final chunk within one tick, the document's React code renders "
-    "a null and takes its page down. One millisecond between the two is enough for it.",
-    strict=False,
-)
 async def test_the_react_client_survives_answers_of_a_single_piece(
     tabs, scripted_server: ServerProcess, playbook: Playbook
 ) -> None:

@@ -7,13 +7,14 @@ from chatstream.frames import TOOL_CALLED, TOOL_RETURNED, failure_text
 from chatstream.models import ChatMessage
 from chatstream.services import SERVICE
 from realtime import log
-from realtime.entries import TEXT_LIMIT, Entry, text_of
+from realtime.entries import Entry, text_of
 from realtime.models import Room, Run
 from realtime.states import RunState
 
 #: Messages that a fresh page gets, and that the model is reminded of, at most.
 PAGE_MESSAGES = 50
-PAGE_CHARACTERS = 60_000
+#: Of messages together, and of a running answer: at six bytes a character both fit into a frame.
+PAGE_CHARACTERS = 50_000
 QUERY_CHARACTERS = 2_000
 HISTORY_MESSAGES = 40
 
@@ -40,7 +41,7 @@ def page_state(room: Room) -> tuple[int, dict[str, Any]]:
     moment before it began, and the log's frames tell it.
     """
     state = room_state(room)
-    if state["run"] is not None and len(state["run"]["text"]) > TEXT_LIMIT:
+    if state["run"] is not None and len(state["run"]["text"]) > PAGE_CHARACTERS:
         run = Run.objects.get(key=state["run"]["run"])
         if run.first_offset is not None:
             return run.first_offset - 1, {**state, "run": None}
@@ -79,6 +80,7 @@ def _message(message: ChatMessage) -> dict[str, Any]:
         "id": message.pk,
         "role": message.role,
         "text": message.text[:PAGE_CHARACTERS],
+        "truncated": len(message.text) > PAGE_CHARACTERS,
         "run": message.run,
         "status": message.status,
         "error": failure_text(message.error) if message.error else "",

@@ -139,5 +139,7 @@ LOGGING = {
         "httpx2": {"level": "WARNING"},
         "httpcore2": {"level": "WARNING"},
         "asyncio": {"level": "WARNING"},
+        # A foreign Host header is answered with 400; its traceback would only fill the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -1,13 +1,16 @@
 """The HTTP routes of all services."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config import views
 
 urlpatterns = [
     path("", views.index, name="home"),
     path("status", views.status, name="status"),
+    path("favicon.ico", RedirectView.as_view(url=static("img/logo.svg"))),
     path("", include("chatstream.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from llm.scripts import Stall, tokens
 from tests.conftest import Serve
 from tests.playbook import Playbook
-from tests.server import ServerProcess
+from tests.server import ServerProcess, manage
 from tests.sockets import Frame, answered, connected, is_chunk, text_of
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 from tests.waiting import becomes
@@ -171,3 +172,9 @@ async def test_after_sigkill_the_end_reaches_a_client_that_resumes_within_ten_se
     assert answer.text in ("一，二，", "一，二，三，")
     first, next_one = stored_answers(server.folder, "ada").values()
     assert (first, next_one) == (answer, Answer("又来了", "completed"))
+
+
+async def test_an_unprepared_data_folder_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    refused = await asyncio.to_thread(manage, tmp_path / "new", "serve", ACCESS="open")
+    assert refused.returncode == 1
+    assert "manage.py prepare" in refused.stderr

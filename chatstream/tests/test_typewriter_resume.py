@@ -259,6 +259,15 @@ async def test_no_frame_outgrows_what_clients_take(upstream) -> None:
     assert max(len(orjson.dumps(frame)) for frame in frames) < 768_000
 
 
+async def test_a_stored_answer_that_is_too_long_for_a_page_says_that_it_is_cut(upstream) -> None:
+    await upstream((tokens(*["字" * 30_000] * 2),))
+    async with Client("/ws/chat/ada") as client:
+        await ask(client, "长")
+        async with Client(FRESH) as page:
+            answer = (await opened(page))["messages"][-1]
+        assert (len(answer["text"]), answer["truncated"]) == (selectors.PAGE_CHARACTERS, True)
+
+
 async def test_our_auth_frame_is_answered(offline) -> None:
     async with Client("/ws/chat/ada") as client:
         await client.send(type="auth", ticket="whatever")

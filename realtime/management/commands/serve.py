@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from realtime.access import is_loopback
 from realtime.conf import realtime_settings
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             self._work(options["fd"])
             return
         _check_exposure(host, port)
+        _check_migrations()
         listening = _listen(host, port)
         self._say(listening, workers)
         if workers == 1:
@@ -75,6 +78,13 @@ def _check_exposure(host: str, port: int) -> None:
         f"ACCESS=open lets anybody who reaches {host}:{port} speak as any user. "
         "Set ACCESS=ticket, or ALLOW_OPEN_ACCESS_ANYWHERE=1 if that is meant."
     )
+
+
+def _check_migrations() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database is not ready: run `manage.py prepare` first.")
+    connection.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

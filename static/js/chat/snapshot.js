@@ -67,7 +67,7 @@ function answer(turns, message) {
     turn = newTurn({ key: `answer-${message.id}`, run: message.run });
     turns.push(turn);
   }
-  turn.text = message.text;
+  turn.text = message.truncated ? `${message.text} …` : message.text;
   turn.phase = message.status;
   turn.error = message.error ?? "";
 }

@@ -50,6 +50,7 @@
  * @property {string} text
  * @property {string | null} run
  * @property {Ending} status
+ * @property {boolean} [truncated]  too long for a page: the text is its beginning
  * @property {string} [error]
  *
  * @typedef {object} Snapshot

@@ -67,11 +67,18 @@ class RunContext:
     private: Mapping[str, Any] = field(default_factory=dict)
     #: What the kind notes of the run for its row: model, usage, finish reason.
     facts: dict[str, Any] = field(default_factory=dict)
+    _said: list[str] = field(default_factory=list)
 
     async def say(self, text: str) -> None:
         """Append text to the answer."""
         for piece in pieces(text.replace("\0", "")):
+            self._said.append(piece)
             await self.tell(TEXT, {"text": piece})
+
+    @property
+    def text(self) -> str:
+        """All that was said so far."""
+        return "".join(self._said)
 
     async def tell(self, kind: str, data: dict[str, Any]) -> None:
         """Append an event to the log; waits only while the writer is far behind."""

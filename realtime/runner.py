@@ -84,7 +84,7 @@ class Runner:
 
     async def _see_through(self, run: Run, context: RunContext, work: "asyncio.Task[None]") -> None:
         state, reason = await _outcome(run, work)
-        outcome = runs.Outcome(state, reason, context.facts)
+        outcome = runs.Outcome(state, reason, context.text, context.facts)
         try:
             await self._writer.commit(lambda: runs.run_end(run.key, outcome, lease=self.lease))
         finally:

@@ -31,6 +31,19 @@ def process(
         started.wait(60)
 
 
+def prepared(folder: Path, upstream: "subprocess.Popen[str]") -> dict[str, str]:
+    """Make a data folder ready; return the environment that serves it, with this model."""
+    environment = {
+        "OPENAI_BASE_URL": first_line(upstream),
+        "DATA_DIR": str(folder),
+        "ACCESS": "open",
+        "LOG_LEVEL": "CRITICAL",
+    }
+    with process(["manage.py", "prepare"], environment) as preparing:
+        preparing.wait(60)
+    return environment
+
+
 def first_line(started: "subprocess.Popen[str]") -> str:
     """Wait for a process's first line of output: it is ready then."""
     assert started.stdout is not None  # noqa: S101

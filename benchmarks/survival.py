@@ -22,7 +22,7 @@ import orjson
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from benchmarks.processes import children, first_line, process
+from benchmarks.processes import children, first_line, prepared, process
 
 STORED = """
     SELECT m.text FROM chatstream_chatmessage m
@@ -81,9 +81,9 @@ async def trial(serve: int, port: int, streams: int, number: int) -> tuple[list[
     """Start the streams, kill one worker, wait for every end; return the time of the kill."""
     watchers = [Watcher(f"trial-{number}-{one}", port) for one in range(streams)]
     tasks = [asyncio.create_task(watcher.watch()) for watcher in watchers]
-    await asyncio.sleep(random.uniform(0.7, 3))  # noqa: S311
+    await asyncio.sleep(random.uniform(0.7, 3))  # noqa: S311 (no secret)
     killed_at = time.monotonic()
-    os.kill(random.choice(children(serve)), signal.SIGKILL)  # noqa: S311
+    os.kill(random.choice(children(serve)), signal.SIGKILL)  # noqa: S311 (no secret)
     async with asyncio.timeout(60):
         await asyncio.gather(*tasks)
     return watchers, killed_at
@@ -117,14 +117,7 @@ def main() -> None:
         upstream = stack.enter_context(
             process(["-m", "benchmarks.upstream", "--tokens=250", "--rate=50"])
         )
-        environment = {
-            "OPENAI_BASE_URL": first_line(upstream),
-            "DATA_DIR": str(folder),
-            "ACCESS": "open",
-            "LOG_LEVEL": "CRITICAL",
-        }
-        with process(["manage.py", "prepare"], environment) as prepared:
-            prepared.wait(60)
+        environment = prepared(folder, upstream)
         arguments = ["manage.py", "serve", f"--port={options.port}", "--workers=2"]
         serve = stack.enter_context(process(arguments, environment))
         first_line(serve)

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 import orjson
 
 from benchmarks.client import FrameClient
-from benchmarks.processes import cpu_seconds, first_line, process
+from benchmarks.processes import cpu_seconds, first_line, prepared, process
 
 #: Nanoseconds after the last stream's first frame from which delays count as steady.
 STEADY_AFTER = 1_000_000_000
@@ -122,14 +122,7 @@ def main() -> None:
                 core=1,
             )
         )
-        environment = {
-            "OPENAI_BASE_URL": first_line(upstream),
-            "DATA_DIR": str(folder),
-            "ACCESS": "open",
-            "LOG_LEVEL": "WARNING",
-        }
-        with process(["manage.py", "prepare"], environment) as prepared:
-            prepared.wait(60)
+        environment = prepared(folder, upstream)
         server = stack.enter_context(
             process(["manage.py", "serve", f"--port={options.port}"], environment, core=0)
         )

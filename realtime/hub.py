@@ -51,6 +51,7 @@ class Feed:
             return
         if entry.offset != self.offset + 1:
             self._tail.clear()
+            self._tail_characters = 0
         self.offset = entry.offset
         self._rendered.clear()
         self._tail.append(entry)

@@ -27,9 +27,23 @@ class Neighbours:
         self._hub = hub
         self._settings = settings
         self._replacing: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._looked_at = 0.0
+        self._next_look: asyncio.TimerHandle | None = None
 
     def look(self) -> None:
-        """See what others have asked for: runs to start, to stop, or to say whether watched."""
+        """See what others have asked for: runs to start, to stop, or to say whether watched.
+
+        At once, but no more often than an idle process would: beside a busy neighbour every
+        commit brings news, and most of it is text.
+        """
+        if self._next_look is None:
+            due = self._looked_at + self._settings.follow_seconds
+            self._next_look = self._loop.call_at(due, self._look)
+
+    def _look(self) -> None:
+        self._next_look = None
+        self._looked_at = self._loop.time()
         self._writer.submit(self._find, self._answer)
 
     def _find(self) -> Asked:

@@ -84,7 +84,8 @@ class Runner:
 
     async def _see_through(self, run: Run, context: RunContext, work: "asyncio.Task[None]") -> None:
         state, reason = await _outcome(run, work)
-        outcome = runs.Outcome(state, reason, context.text, context.facts)
+        text = None if state == RunState.INTERRUPTED else context.text
+        outcome = runs.Outcome(state, reason, text, context.facts)
         try:
             await self._writer.commit(lambda: runs.run_end(run.key, outcome, lease=self.lease))
         finally:

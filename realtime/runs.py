@@ -188,10 +188,15 @@ def run_replace(key: str, queued: Run) -> str | None:
 
 
 def runs_contested() -> list[tuple[int, str]]:
-    """Return room and key of running runs behind which another waits."""
+    """Return room and key of running runs behind which one waits that nobody has answered yet.
+
+    Once one process has said that it hears the run, the others need not: their answers would
+    be news to each other, without end.
+    """
     waits = Run.objects.filter(room=OuterRef("room"), state=RunState.QUEUED, exclusive=True)
-    running = Run.objects.filter(Exists(waits), state=RunState.RUNNING, exclusive=True)
-    return list(running.values_list("room_id", "key"))
+    unanswered = Q(watched_at=None) | Exists(waits.filter(created_at__gt=OuterRef("watched_at")))
+    running = Run.objects.filter(state=RunState.RUNNING, exclusive=True)
+    return list(running.filter(Exists(waits), unanswered).values_list("room_id", "key"))
 
 
 def runs_watched(keys: Iterable[str]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import signal
 import sys
 from socket import socket
 from types import FrameType
@@ -66,6 +65,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._drain_seconds = drain_seconds
         self._parent = parent
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._draining: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -81,14 +81,14 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter) or orphaned
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self._draining is None and sig in (signal.SIGINT, signal.SIGTERM):
-            self._loop.call_soon_threadsafe(self._drain, sig, frame)
+        if self._loop is not None and self._draining is None:
+            self._loop.call_soon_threadsafe(self._drain, self._loop, sig, frame)
         else:
             super().handle_exit(sig, frame)
 
-    def _drain(self, sig: int, frame: FrameType | None) -> None:
+    def _drain(self, loop: asyncio.AbstractEventLoop, sig: int, frame: FrameType | None) -> None:
         if self._draining is None:
-            self._draining = self._loop.create_task(self._finish_runs(sig, frame))
+            self._draining = loop.create_task(self._finish_runs(sig, frame))
 
     async def _finish_runs(self, sig: int, frame: FrameType | None) -> None:
         await engine().drain(self._drain_seconds)

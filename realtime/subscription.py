@@ -51,7 +51,11 @@ class Subscription:
             self._pump = asyncio.get_running_loop().create_task(self._send_news())
 
     def watches(self, run: str) -> bool:
-        return self._whole or run in self._heard or self.position < self.feed.offset
+        """Whether this socket hears the run, or will once it has caught up."""
+        if self._whole or run in self._heard:
+            return True
+        missed = self.feed.after(self.position)
+        return missed is None or any(e.kind == STARTED and e.run == run for e in missed)
 
     async def _send_news(self) -> None:
         try:

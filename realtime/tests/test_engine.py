@@ -117,6 +117,21 @@ async def test_runs_of_one_room_take_turns_in_order(running_engine, scripted) ->
     assert [key for key, _ in scripted.endings] == [first, *others]
 
 
+async def test_a_contested_run_is_answered_for_once(running_engine, scripted) -> None:
+    first = await start(running_engine, "1", "…")
+    with running_engine.hub.awaiting(first):
+        await eventually(lambda: has_started(first))
+        await start(running_engine, "2")
+        assert [key for _, key in await read(runs.runs_contested)] == [first]
+        await asyncio.sleep(0.002)  # the database's clock counts milliseconds
+        await read(runs.runs_watched, [first])
+        assert await read(runs.runs_contested) == []
+        await asyncio.sleep(0.002)
+        await start(running_engine, "3")
+        assert [key for _, key in await read(runs.runs_contested)] == [first]
+    scripted.go.set()
+
+
 async def test_private_input_reaches_the_run_and_no_row(running_engine, scripted) -> None:
     key = await start(running_engine, "a", private={"token": "canary"})
     await running_engine.run_ended(key)

@@ -9,9 +9,12 @@ class ChatstreamConfig(AppConfig):
     def ready(self) -> None:
         from chatstream.property.offline import skills
         from chatstream.runs import TypewriterRun
+        from chatstream.services import SERVICE
         from llm.offline.skills import register_skill
+        from realtime.access import register_rooms
         from realtime.kinds import register
 
         register(TypewriterRun())
+        register_rooms(SERVICE, "user")
         for skill in skills():
             register_skill(skill)

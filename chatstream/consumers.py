@@ -20,6 +20,9 @@ class TypewriterConsumer(RoomConsumer[frames.Query | frames.TokenAuth]):
     def room(self) -> RoomKey:
         return services.user_room(self.scope["url_route"]["kwargs"]["user_id"])
 
+    def ticket(self, sent: dict[str, Any]) -> str | None:
+        return super().ticket(sent) or frames.token_of(sent)
+
     def parse(self, sent: dict[str, Any]) -> frames.Query | frames.TokenAuth:
         return frames.parse(sent)
 
@@ -32,6 +35,7 @@ class TypewriterConsumer(RoomConsumer[frames.Query | frames.TokenAuth]):
                 accepted = await services.question_ask(
                     self.user_id(),
                     command.query,
+                    actor=self.speaker,
                     client_message_id=command.client_message_id,
                     token=self._token,
                 )

@@ -70,6 +70,7 @@ class Error(EventFrame):
     content: str
     code: str | None = None
     retryable: bool | None = None
+    retry_after: int | None = Field(None, description="Seconds until it is worth trying again.")
     client_message_id: str | None = None
     offset: int | None = None
     run: str | None = None
@@ -78,17 +79,18 @@ class Error(EventFrame):
 def parse(sent: Mapping[str, Any]) -> Query | TokenAuth:
     """Return the command that a frame is. Raises BadFrame."""
     if sent.get("type") == "auth" and "query" not in sent:
-        return TokenAuth(type="auth", token=_token(sent))
+        return TokenAuth(type="auth", token=token_of(sent))
     return parse_query(sent)
 
 
 def parse_query(sent: Mapping[str, Any]) -> Query:
     """Return the question that a frame or a request body holds. Raises BadFrame."""
     query = _query_text(sent.get("query"))
-    return parsed(Query, {**sent, "query": query, "token": _token(sent)})
+    return parsed(Query, {**sent, "query": query, "token": token_of(sent)})
 
 
-def _token(sent: Mapping[str, Any]) -> str | None:
+def token_of(sent: Mapping[str, Any]) -> str | None:
+    """Return a frame's token: it is for the tools; where tickets are required it is one."""
     token = sent.get("token")
     return token if isinstance(token, str) else None
 
@@ -138,6 +140,7 @@ def render_error(error: RealtimeError, sent: Mapping[str, Any]) -> Iterable[Even
         content=_error_text(error),
         code=error.code,
         retryable=error.retryable,
+        retry_after=error.retry_after,
         client_message_id=message_id if isinstance(message_id, str) else None,
     )
 

@@ -56,7 +56,7 @@ class TypewriterRun(RunKind):
         resident = Resident(services.user_of(run.input), token=str(run.private.get("token") or ""))
         voice = Voice(run)
         try:
-            await converse(DESK, history, resident, voice.tell)
+            await converse(DESK, history, resident, voice.tell, meter=run)
         except ModelError as error:
             raise RunFailed(error.reason) from error
         finally:

@@ -25,25 +25,35 @@ def user_of(run_input: Mapping[str, Any]) -> str:
 
 
 async def question_ask(
-    user_id: str, query: str, *, client_message_id: str | None = None, token: str | None = None
+    user_id: str,
+    query: str,
+    *,
+    actor: str,
+    client_message_id: str | None = None,
+    token: str | None = None,
 ) -> Accepted:
-    """Store a question and start its answer. Raises QueueFull and StorageBusy.
+    """Store a question that an actor asks, and start its answer.
 
-    The token reaches the tools, and no database.
+    The token reaches the tools, and no database. Raises QueueFull and StorageBusy.
     """
     return await engine().run_start(
         user_room(user_id),
         RUN_KIND,
         {"user_id": user_id, "query": query},
+        actor=actor,
         client_message_id=client_message_id,
         private={"token": token} if token else None,
     )
 
 
-async def question_answered(user_id: str, query: Query) -> str:
+async def question_answered(user_id: str, query: Query, *, actor: str) -> str:
     """Ask, and wait until the answer is stored; return its run. Raises as `question_ask`."""
     accepted = await question_ask(
-        user_id, query.query, client_message_id=query.client_message_id, token=query.token
+        user_id,
+        query.query,
+        actor=actor,
+        client_message_id=query.client_message_id,
+        token=query.token,
     )
     await engine().run_ended(accepted.run)
     return accepted.run

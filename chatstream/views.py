@@ -11,10 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from chatstream import frames, selectors, services
 from llm.conf import model_facts
-from realtime.access import admit_http
-from realtime.codec import decoded
-from realtime.conf import realtime_settings
-from realtime.errors import Busy, InvalidField, NotAuthenticated, RealtimeError, Refused
+from realtime.access import request_actor
+from realtime.errors import InvalidField, RealtimeError
+from realtime.http import error_reply, json_body
 from realtime.keys import MAX_NAME_LENGTH
 from realtime.transactions import read
 
@@ -22,7 +21,8 @@ DEMO_USER = "demo"
 EXAMPLES = ("查询我的物业费账单", "帮我查一下停车记录", "我想报修")
 
 
-# No cookie counts here: the user is named by the request, and foreign origins are refused.
+# Where a cookie counts (tickets are required, and none is shown) `request_actor` makes Django's
+# check; elsewhere the user is named by the request, and foreign origins are refused.
 @method_decorator(csrf_exempt, name="dispatch")
 class ChatView(View):
     """`GET` is the page; `POST {"user_id", "query"}` answers `{"response": text}`."""
@@ -37,14 +37,15 @@ class ChatView(View):
 
     async def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            admit_http(request)
-            sent = decoded(request.body, realtime_settings().max_frame_bytes)
-            return await self._answer(_user_id(sent), frames.parse_query(sent))
+            sent = json_body(request)
+            user_id = _user_id(sent)
+            actor = await request_actor(request, services.user_room(user_id))
+            return await self._answer(user_id, frames.parse_query(sent), actor.name)
         except RealtimeError as error:
-            return _refusal(error)
+            return error_reply(error)
 
-    async def _answer(self, user_id: str, query: frames.Query) -> HttpResponse:
-        run = await services.question_answered(user_id, query)
+    async def _answer(self, user_id: str, query: frames.Query, actor: str) -> HttpResponse:
+        run = await services.question_answered(user_id, query, actor=actor)
         message = await read(selectors.answer_of, run)
         if message.error:
             body = {"error": {"code": message.status, "message": message.error}}
@@ -59,17 +60,3 @@ def _user_id(sent: dict[str, Any]) -> str:
     if not isinstance(user_id, str) or not 0 < len(user_id) <= MAX_NAME_LENGTH or "\0" in user_id:
         raise InvalidField("user_id")
     return user_id
-
-
-def _refusal(error: RealtimeError) -> HttpResponse:
-    match error:
-        case NotAuthenticated():
-            status = HTTPStatus.UNAUTHORIZED
-        case Refused():
-            status = HTTPStatus.FORBIDDEN
-        case Busy():
-            status = HTTPStatus.SERVICE_UNAVAILABLE
-        case _:
-            status = HTTPStatus.BAD_REQUEST
-    body = {"error": {"code": error.code, "message": error.text, "retryable": error.retryable}}
-    return JsonResponse(body, status=status)

@@ -6,9 +6,9 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import BASE_DIR, Environment
+from config.environment import BASE_DIR, read_environment
 
-ENVIRONMENT = Environment()
+ENVIRONMENT = read_environment()
 REALTIME = ENVIRONMENT
 LLM = ENVIRONMENT
 
@@ -18,6 +18,8 @@ DATA_DIR = ENVIRONMENT.data_folder
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key_value()
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+# Listed pages may also use a session, where the browser sends its cookie.
+CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.allowed_origins)
 
 # daphne is the development server only: importing it loads Twisted, which `serve` never needs.
 _DEVELOPMENT_SERVER = ["daphne"] if sys.argv[1:2] == ["runserver"] else []
@@ -125,13 +127,34 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# HTTPS_ONLY. The proxy speaks HTTPS; uvicorn takes the scheme from its X-Forwarded-Proto.
+SECURE_SSL_REDIRECT = ENVIRONMENT.https_only
+SECURE_REDIRECT_EXEMPT = [r"^status$"]  # proxies ask for it without a detour
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https_only
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True  # no script of ours reads them
+LANGUAGE_COOKIE_SAMESITE = "Lax"  # Django's default for the other two
+# Long enough for who comes back, short enough to be taken back. Without preload, which is a
+# decision about a whole domain: https://hstspreload.org/#opt-in
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if ENVIRONMENT.https_only else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "realtime.redaction.RedactingFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            "secrets": ENVIRONMENT.secret_values(),
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
     "loggers": {
+        # Django's own handlers would write beside ours, and hide nothing.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         # The server's own start and stop lines: `serve` says what a person needs.
         "uvicorn.error": {"level": "WARNING"},
         # Both write whole requests at their lower levels: keys, prompts and answers.

@@ -6,10 +6,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config import views
+from realtime.views import tickets
 
 urlpatterns = [
     path("", views.index, name="home"),
     path("status", views.status, name="status"),
+    path("api/tickets", tickets, name="tickets"),
     path("favicon.ico", RedirectView.as_view(url=static("img/logo.svg"))),
     path("", include("chatstream.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -19,11 +19,16 @@ LONGEST_WAIT = 5.0
 
 FIRST_WAIT = 0.5
 
-_OPTIONAL = ("temperature", "stream_options")
+_OPTIONAL = ("temperature", "stream_options", "max_tokens", "max_completion_tokens")
 """What some models and servers refuse (the o series and gpt-5 know no temperature), and which the
 answer does not depend on."""
 
-_NOT_KNOWN = re.compile(r"support|unrecognized|unknown|unexpected|permitted", re.IGNORECASE)
+_LIMITS = ("max_tokens", "max_completion_tokens")
+"""The longest answer, as most servers know it, and as OpenAI's newer models do."""
+
+_NOT_KNOWN = re.compile(
+    r"support|unrecognized|unknown|unexpected|permitted|too large", re.IGNORECASE
+)
 
 _refused: dict[tuple[str, str], set[str]] = {}
 """By server and model: what it has refused. As few as there are models in the settings."""
@@ -57,7 +62,10 @@ class Attempts:
             **({"tools": tools} if tools else {}),
         }
         unwanted = _refused.get(self._server, ())
-        self.request = {name: request[name] for name in request if name not in unwanted}
+        self.request: dict[str, Any] = {
+            name: request[name] for name in request if name not in unwanted
+        }
+        self._limit_answer(settings.max_answer_tokens)
 
     async def again(self, error: Exception) -> bool:
         """Whether to ask once more after an error that came before the first token; waits first."""
@@ -85,9 +93,18 @@ class Attempts:
             if name in self.request and (name == error.param or name in told)
         ]
         for name in named:
-            del self.request[name]
+            limit = self.request.pop(name)
             _refused.setdefault(self._server, set()).add(name)
+            if name in _LIMITS:
+                self._limit_answer(limit)
         return bool(named)
+
+    def _limit_answer(self, tokens: int) -> None:
+        """Ask for no longer an answer, by the first name that the server has not refused."""
+        refused = _refused.get(self._server, ())
+        name = next((name for name in _LIMITS if name not in refused), None)
+        if name is not None:
+            self.request[name] = tokens
 
 
 def _may_pass(error: Exception) -> bool:

@@ -58,6 +58,7 @@ def _limits(settings: ModelSettings) -> Iterator[CheckMessage]:
         "MODEL_TIMEOUT": settings.model_timeout > 0,
         "MODEL_CONNECT_TIMEOUT": settings.model_connect_timeout > 0,
         "MAX_TOOL_ROUNDS": settings.max_tool_rounds >= 0,
+        "MAX_ANSWER_TOKENS": settings.max_answer_tokens > 0,
         "MODEL_CONTEXT_TOKENS": settings.model_context_tokens > 0,
         "OFFLINE_WORDS_PER_SECOND": settings.offline_words_per_second >= 0,
     }

@@ -58,6 +58,11 @@ class ModelSettings(BaseSettings):
         description="Longest request to the model, in estimated tokens: older turns are left out. "
         "Leave the answer room in the model's own context window.",
     )
+    max_answer_tokens: int = Field(
+        8_192,
+        description="Longest answer to one request, in the model's tokens; so many are held of a "
+        "budget until it has ended.",
+    )
     offline_words_per_second: float = Field(
         40.0, description="Pace of the built-in offline model; 0 is as fast as it can."
     )

@@ -29,6 +29,11 @@ def estimated_tokens(text: str) -> int:
     return -(-latin // 4) + (len(text) - latin)
 
 
+def request_tokens(messages: Iterable[Message], tools: Sequence[dict[str, Any]] = ()) -> int:
+    """Estimate how many tokens a request has, beside the tools that it offers."""
+    return estimated_tokens(_json(tools)) + _size(messages)
+
+
 def fitting(
     messages: Sequence[Message], tokens: int, tools: Sequence[dict[str, Any]] = ()
 ) -> list[Message]:

@@ -8,3 +8,4 @@ class RealtimeConfig(AppConfig):
 
     def ready(self) -> None:
         from realtime import checks  # noqa: F401  (registers the system checks)
+        from realtime.access import revocation  # noqa: F401  (hears who signs out)

@@ -66,12 +66,16 @@ def sqlite_takes_its_lock_at_begin(**kwargs: Any) -> list[CheckMessage]:
 
 @register("realtime", deploy=True)
 def open_access_is_for_one_machine(**kwargs: Any) -> list[CheckMessage]:
-    """W001: with open access, whoever reaches the server may speak as any user."""
-    if realtime_settings().access != "open" or is_loopback(settings.HOST):
+    """W001: with open access, whoever reaches the server may speak as any user.
+
+    A name that is not loopback's counts, too: a proxy on this machine makes loopback public.
+    """
+    foreign = [name for name in (settings.HOST, *settings.ALLOWED_HOSTS) if not is_loopback(name)]
+    if realtime_settings().access != "open" or not foreign:
         return []
     return [
         Warning(
-            "ACCESS=open on an address other than loopback.",
+            f"ACCESS=open, and HOST or ALLOWED_HOSTS names more than this machine: {foreign[0]}.",
             hint="Set ACCESS=ticket.",
             id="realtime.W001",
         )

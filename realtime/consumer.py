@@ -2,14 +2,11 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
-from urllib.parse import parse_qsl
+from typing import Any, ClassVar, Generic, TypeVar
 
-from channels.consumer import get_handler_name
-from channels.exceptions import StopConsumer
-from channels.generic.websocket import AsyncWebsocketConsumer
-
-from realtime import access, transactions
+from realtime import transactions
+from realtime.access.limits import message_count
+from realtime.admission import AdmissionConsumer
 from realtime.codec import decoded
 from realtime.conf import realtime_settings
 from realtime.engine import Accepted as AcceptedRun
@@ -19,7 +16,6 @@ from realtime.errors import (
     InternalError,
     RealtimeError,
     Refused,
-    StorageBusy,
 )
 from realtime.frames import (
     Accepted,
@@ -33,41 +29,30 @@ from realtime.frames import (
     parsed,
 )
 from realtime.hub import Feed, Renderer
-from realtime.keys import MAX_NAME_LENGTH, RoomKey
 from realtime.models import Room
 from realtime.recovery import Log, Place, recoverable
 from realtime.subscription import Subscription
-
-if TYPE_CHECKING:
-    from asgiref.typing import WebSocketConnectEvent, WebSocketDisconnectEvent
 
 logger = logging.getLogger("realtime.consumer")
 
 C = TypeVar("C", bound=Command)
 
 
-class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
+class RoomConsumer(AdmissionConsumer, Generic[C]):
     """Decodes a frame, calls one service, returns. Generation never happens in here.
 
     A dialect says which room the URL names, how a frame becomes a command, what a command
     does, how an error reads, and how the log's entries are rendered.
     """
 
-    #: No channel layer: sockets own no channel, the hub hands them their frames.
-    channel_layer_alias = ""
-
     #: How entries are worded, by the value of `?stream=`; "" is the documented dialect.
     renderings: ClassVar[Mapping[str, Renderer]]
 
-    room_key: RoomKey
     _feed: Feed | None = None
+    _entered_at = 0
     _subscription: Subscription | None = None
 
     # What a dialect brings.
-
-    def room(self) -> RoomKey:
-        """Return the room that the URL names. Raises Refused."""
-        raise NotImplementedError
 
     def user_id(self) -> str:
         """Return who speaks, as the dialect names them."""
@@ -98,46 +83,16 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
 
     # The life of a socket.
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:  # not every server says that a client has left
-            self._leave()
+    async def enter(self) -> None:
+        self._feed, self._entered_at = await engine().watch(self.room_key)
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Call the handler without Channels' wait for a shared thread before each message.
-
-        That wait lets one blocking ORM call stall every socket; here the ORM is used in
-        threads that close their own connections.
-        """
-        await getattr(self, get_handler_name(message))(message)
-
-    async def websocket_connect(self, message: "WebSocketConnectEvent") -> None:
-        query = self.scope["query_string"].decode("latin-1")
-        self.query = dict(parse_qsl(query, keep_blank_values=True))
-        try:
-            self.room_key = self.room()
-            access.require_open_access(access.bind_address(self.scope))
-            _check_name(self.room_key)
-        except Refused:
-            await self.close()
-            return
-        try:
-            self._feed, offset = await engine().watch(self.room_key)
-        except StorageBusy:
-            await self.accept()
-            await self.close(int(CloseCode.INTERNAL))
-            return
-        # Only now: who has been told that it is connected hears every run that begins later.
-        await self.accept()
+    async def welcome(self) -> None:
         await self.greet()
-        await self._join(self._feed, offset)
+        if self._feed is not None:
+            await self._join(self._feed, self._entered_at)
 
-    async def websocket_disconnect(self, message: "WebSocketDisconnectEvent") -> None:
-        self._leave()
-        raise StopConsumer
-
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        super().leave()
         if self._subscription is not None:
             self._subscription.close()
         self._subscription = self._feed = None
@@ -193,10 +148,12 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
     # Commands.
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self._shut:
+            return
         sent: dict[str, Any] = {}
         try:
-            frame = text_data if text_data is not None else bytes_data or b""
-            sent = decoded(frame, realtime_settings().max_frame_bytes)
+            message_count(self.number)
+            sent = _decoded(text_data if text_data is not None else bytes_data or b"")
             await self._obey(sent)
         except RealtimeError as error:
             await self._refuse(error, sent)
@@ -206,6 +163,16 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
             await self._refuse(internal, sent)
 
     async def _obey(self, sent: dict[str, Any]) -> None:
+        entering, shows = self.actor is None, sent.get("type") == "auth"
+        if self.must_show_ticket(sent):
+            await self.show_ticket(sent)
+        if entering and not shows:
+            await self.welcome()
+        await self._do(sent)
+        if entering and shows:
+            await self.welcome()  # after `auth_success`
+
+    async def _do(self, sent: dict[str, Any]) -> None:
         if sent.get("type") == "stop":
             await self._stop(parsed(Stop, sent))
         elif sent.get("type") == "auth" and "ticket" in sent:
@@ -221,10 +188,13 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
         run = stopped or stop.run or ""
         await self.tell_accepted(stop, AcceptedRun(run, self._feed.offset, stopped is None))
 
-    async def _refuse(self, error: RealtimeError, sent: Mapping[str, Any]) -> None:
+    async def _refuse(self, error: RealtimeError, sent: dict[str, Any]) -> None:
+        if isinstance(error, Refused) and self.must_show_ticket(sent):
+            await self.shut(error)
+            return
         await self.tell(*self.errors(error, sent))
-        if error.close_code is CloseCode.TOO_BIG:
-            await self.close(int(error.close_code))  # daphne takes no enum
+        if error.close_code in (CloseCode.TOO_BIG, CloseCode.TOO_MANY):
+            await self.shut(error)
 
     async def tell_accepted(self, command: Command, accepted: AcceptedRun) -> None:
         """Confirm a command to a client that gave it an id."""
@@ -239,6 +209,6 @@ class RoomConsumer(AsyncWebsocketConsumer, Generic[C]):
             )
 
 
-def _check_name(key: RoomKey) -> None:
-    if not 0 < len(key.name) <= MAX_NAME_LENGTH or "\0" in key.name:
-        raise Refused("such a name no room can have")
+def _decoded(frame: str | bytes) -> dict[str, Any]:
+    configured = realtime_settings()
+    return decoded(frame, max_bytes=configured.max_frame_bytes, max_depth=configured.max_json_depth)

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from realtime import log, runs, transactions
 from realtime.conf import realtime_settings
+from realtime.connections import Connections
 from realtime.entries import Entry
 from realtime.errors import ServerEnding
 from realtime.hub import Feed, Hub
@@ -40,6 +41,7 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         self._settings = realtime_settings()
         self.hub = Hub()
+        self.connections = Connections(self._settings)
         self.writer = Writer(
             refused=self._refused,
             noticed=self._noticed,
@@ -59,10 +61,11 @@ class Engine:
         kind: str,
         input_: dict[str, Any],
         *,
+        actor: str = "",
         client_message_id: str | None = None,
         private: Mapping[str, Any] | None = None,
     ) -> Accepted:
-        """Store a run and start it as soon as its room is free.
+        """Store a run that an actor asked for, and start it as soon as its room is free.
 
         A run that nobody watches any more makes way. Raises QueueFull and StorageBusy.
         """
@@ -71,6 +74,7 @@ class Engine:
                 room,
                 kind,
                 input_,
+                actor=actor,
                 client_message_id=client_message_id,
                 queue_length=self._settings.room_queue_length,
                 queued_by=self.runner.lease,
@@ -150,6 +154,7 @@ class Engine:
         """End runs, commit what waits, let go of the database. Safe to repeat."""
         if _engines.pop(self._loop, None) is None:
             return
+        self.connections.close()
         await self.runner.close(drain_seconds)
         await self.keeper.close()
         await self.writer.close()

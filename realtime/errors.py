@@ -10,7 +10,9 @@ RealtimeError                code, text, retryable, close_code
 │   ├── NotAnObject
 │   ├── UnknownType          .type is what the client sent, or None
 │   ├── InvalidField         .field is its name
-│   └── FrameTooBig          4413
+│   └── FrameTooBig          4413; .limit is in bytes
+├── TooMany                  4429; .retry_after says in how many seconds
+├── BudgetSpent              .retry_after says when there is some again
 ├── Busy                     try again
 │   ├── QueueFull
 │   ├── StorageBusy
@@ -20,6 +22,7 @@ RealtimeError                code, text, retryable, close_code
 """
 
 from enum import IntEnum
+from math import ceil
 from secrets import token_hex
 from typing import ClassVar
 
@@ -46,9 +49,18 @@ class RealtimeError(Exception):
     retryable: ClassVar[bool] = False
     close_code: ClassVar[CloseCode | None] = None
 
+    #: Seconds until it is worth trying again, where that is known.
+    retry_after: int | None = None
+
     def __init__(self, text: str = "") -> None:
         self.text = text or self.default_text
         super().__init__(self.text)
+
+    @property
+    def close_reason(self) -> str:
+        """What goes into a close frame: at most 123 bytes, for clients to read the hint from."""
+        hint = f"; retry after {self.retry_after} s" if self.retry_after is not None else ""
+        return self.text.encode("ascii", "replace").decode()[: 120 - len(hint)] + hint
 
 
 class Refused(RealtimeError):
@@ -107,8 +119,34 @@ class InvalidField(BadFrame):
 
 class FrameTooBig(BadFrame):
     code = "frame_too_big"
-    default_text = "frame too big"
     close_code = CloseCode.TOO_BIG
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"frame too big: send at most {limit} bytes")
+
+
+class TooMany(RealtimeError):
+    """A limit of the connection: messages, sockets or handshakes."""
+
+    code = "too_many"
+    retryable = True
+    close_code = CloseCode.TOO_MANY
+
+    def __init__(self, what: str, retry_after: float) -> None:
+        self.retry_after = max(1, ceil(retry_after))
+        super().__init__(f"too many {what}")
+
+
+class BudgetSpent(RealtimeError):
+    """The day's tokens are spent, or held for answers that are being written."""
+
+    code = "budget_spent"
+    retryable = True
+
+    def __init__(self, retry_after: float) -> None:
+        self.retry_after = max(1, ceil(retry_after))
+        super().__init__("the budget for today is spent")
 
 
 class Busy(RealtimeError):

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from realtime.budgets import tokens_reserve, tokens_settle
 from realtime.entries import TEXT, pieces
+from realtime.errors import BudgetSpent, RunFailed
 from realtime.models import Run
 from realtime.states import RunState
 from realtime.units import Said
@@ -65,7 +67,7 @@ class RunContext:
     writer: Writer
     #: What must not be stored (a visitor's token); only where the asker's process performs it.
     private: Mapping[str, Any] = field(default_factory=dict)
-    #: What the kind notes of the run for its row: model, usage, finish reason.
+    #: What is noted of the run for its row: model, usage, finish reason, `tokens` charged.
     facts: dict[str, Any] = field(default_factory=dict)
     _said: list[str] = field(default_factory=list)
 
@@ -79,6 +81,18 @@ class RunContext:
     def text(self) -> str:
         """All that was said so far."""
         return "".join(self._said)
+
+    async def reserve(self, tokens: int) -> None:
+        """Hold tokens of the budgets before a model is called. Raises RunFailed."""
+        try:
+            await self.writer.commit(lambda: tokens_reserve(self.key, self.lease, tokens))
+        except BudgetSpent as spent:
+            raise RunFailed(spent.text) from None
+
+    def settle(self, reserved: int, used: int) -> None:
+        """Give back what was held for a call, and count what it has cost."""
+        self.facts["tokens"] = self.facts.get("tokens", 0) + used
+        self.writer.commit(lambda: tokens_settle(self.key, reserved, used))
 
     async def tell(self, kind: str, data: dict[str, Any]) -> None:
         """Append an event to the log; waits only while the writer is far behind."""

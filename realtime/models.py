@@ -1,4 +1,4 @@
-"""Room, Run and Event: all that the engine remembers."""
+"""All that the engine remembers: rooms, runs and their events; what was spent and revoked."""
 
 from secrets import token_hex, token_urlsafe
 
@@ -66,6 +66,7 @@ class Run(models.Model):
     key = models.CharField(max_length=24, unique=True, default=new_run_key)
     room = models.ForeignKey(Room, models.CASCADE, related_name="runs")
     kind = models.CharField(max_length=64, help_text=_("Which registered kind performs it."))
+    actor = models.CharField(max_length=MAX_NAME_LENGTH, blank=True, help_text=_("Who asked."))
     input = models.JSONField(default=dict)
     state = models.CharField(max_length=16, choices=RUN_STATES, default=RunState.QUEUED)
     exclusive = models.BooleanField(default=True, help_text=_("Waits for the room to be free."))
@@ -80,6 +81,10 @@ class Run(models.Model):
     first_offset = models.BigIntegerField(null=True, help_text=_("Of its `started` event."))
     error = models.TextField(blank=True)
     facts = models.JSONField(default=dict, help_text=_("Model, usage, finish reason."))
+    reserved_tokens = models.PositiveBigIntegerField(
+        default=0, help_text=_("Of the budget, for a model's call that is under way.")
+    )
+    reserved_on = models.DateField(null=True, help_text=_("The day whose budget that is."))
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -133,3 +138,38 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room_id}@{self.offset} {self.kind}"
+
+
+class Spending(models.Model):
+    """What an actor's runs have cost on one day (UTC), in a model's tokens; "" is everybody."""
+
+    day = models.DateField()
+    actor = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)
+    spent = models.PositiveBigIntegerField(default=0)
+    reserved = models.PositiveBigIntegerField(
+        default=0, help_text=_("Held for calls that are under way.")
+    )
+
+    class Meta:
+        verbose_name = _("spending")
+        verbose_name_plural = _("spendings")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "actor"], name="spending_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.actor or '*'}: {self.spent}"
+
+
+class Revocation(models.Model):
+    """Since when a subject's earlier tickets are void: a user signed out, or staff said so."""
+
+    subject = models.CharField(max_length=MAX_NAME_LENGTH + 16, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("revocation")
+        verbose_name_plural = _("revocations")
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.at:%Y-%m-%d %H:%M:%S}"

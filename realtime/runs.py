@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from realtime import log
+from realtime.budgets import budget_check, tokens_release
 from realtime.entries import STARTED, TEXT_ENDED, text_of
 from realtime.errors import InternalError, QueueFull
 from realtime.keys import RoomKey
@@ -42,6 +43,7 @@ def run_queue(
     kind_name: str,
     input_: dict[str, Any],
     *,
+    actor: str = "",
     client_message_id: str | None,
     queue_length: int,
     queued_by: str = "",
@@ -49,19 +51,22 @@ def run_queue(
 ) -> Queued:
     """Store a run that waits to be claimed; a repeated command gets its first run again.
 
-    `queued_by` names the process that will claim it; without it, any may. Raises QueueFull.
+    `queued_by` names the process that will claim it; without it, any may. Raises QueueFull
+    and BudgetSpent.
     """
     room = log.room_open(key)
     if client_message_id is not None:
         known = Run.objects.filter(room=room, client_message_id=client_message_id).first()
         if known is not None:
             return Queued(known, room, repeat=True)
+    budget_check(actor)
     kind = kind_named(kind_name)
     if Run.objects.filter(room=room, state=RunState.QUEUED).count() >= queue_length:
         raise QueueFull
     run = Run.objects.create(
         room=room,
         kind=kind_name,
+        actor=actor,
         input=input_,
         exclusive=kind.exclusive,
         client_message_id=client_message_id,
@@ -140,6 +145,7 @@ def _end(run: Run, outcome: Outcome) -> Run:
         lease="",
         lease_until=None,
     )
+    tokens_release(run)
     last: list[tuple[str, dict[str, Any]]] = [(state, {"reason": reason})]
     if text or state in (RunState.COMPLETED, RunState.STOPPED):
         last.insert(0, (TEXT_ENDED, {"characters": len(text)}))

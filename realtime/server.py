@@ -9,6 +9,7 @@ from types import FrameType
 
 import uvicorn
 
+from realtime.conf import realtime_settings
 from realtime.engine import engine
 from realtime.kinds import registered
 
@@ -33,6 +34,7 @@ def server_config(app: str, drain_seconds: float) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=realtime_settings().forwarded_allow_ips,
         timeout_graceful_shutdown=max(1, round(drain_seconds)),
     )
 

@@ -19,8 +19,15 @@ _BELOW: Mapping[str, tuple[str, ...]] = {
 OPEN = {
     *("realtime.access", "realtime.admin", "realtime.codec", "realtime.conf"),
     *("realtime.consumer", "realtime.engine", "realtime.entries", "realtime.errors"),
-    *("realtime.frames", "realtime.keys", "realtime.kinds", "realtime.log", "realtime.models"),
-    *("realtime.routing", "realtime.states", "realtime.transactions"),
+    *(
+        "realtime.frames",
+        "realtime.http",
+        "realtime.keys",
+        "realtime.kinds",
+        "realtime.log",
+        "realtime.models",
+    ),
+    *("realtime.routing", "realtime.states", "realtime.transactions", "realtime.views"),
     *("llm.agents", "llm.client", "llm.conf", "llm.errors", "llm.tools", "llm.types"),
     "llm.offline.skills",
 }

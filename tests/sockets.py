@@ -1,7 +1,7 @@
 """A client on a real connection, as a program with the `websockets` library would write it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -73,6 +73,16 @@ class Socket:
         """Break the TCP connection: no close frame, what was on its way is gone."""
         self._connection.transport.abort()
 
+    @property
+    def subprotocol(self) -> str | None:
+        """What the server has chosen of those that were offered."""
+        return self._connection.subprotocol
+
+    @property
+    def close_reason(self) -> str:
+        """Why the server has closed."""
+        return self._connection.close_reason or ""
+
     async def close_code(self) -> int:
         """Return the code with which the server closes; frames before it go to `heard`."""
         try:
@@ -90,6 +100,8 @@ async def connected(
     path: str = "",
     origin: str | None = None,
     host: str = "127.0.0.1",
+    headers: Mapping[str, str] | None = None,
+    subprotocols: Sequence[str] = (),
     **query: object,
 ) -> AsyncIterator[Socket]:
     """Connect as a user, or to a path; `query` is the URL's. `host` is what the Host header says.
@@ -100,6 +112,12 @@ async def connected(
     address = f"ws://{host}:{server.port}{place}"
     if query:
         address += f"?{urlencode(query)}"
-    options: dict[str, Any] = {"origin": origin, "proxy": None, "close_timeout": 2}
+    options: dict[str, Any] = {
+        "origin": origin,
+        "proxy": None,
+        "close_timeout": 2,
+        "additional_headers": headers,
+        "subprotocols": subprotocols or None,
+    }
     async with connect(address, host="127.0.0.1", port=server.port, **options) as connection:
         yield Socket(connection)

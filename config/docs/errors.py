@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from config.docs.markdown import code, described, page, table
 from realtime import errors
-from realtime.errors import CloseCode, InternalError, InvalidField, RealtimeError, UnknownType
+from realtime.errors import (
+    BudgetSpent,
+    CloseCode,
+    FrameTooBig,
+    InternalError,
+    InvalidField,
+    RealtimeError,
+    TooMany,
+    UnknownType,
+)
 
 _INTRO = """\
 Whatever goes wrong is one of these. A dialect words them in its own shape (see
@@ -17,9 +26,13 @@ traceback stands beside that id in the server's log and nowhere else."""
 
 _CLOSING = """\
 A connection that may not be is refused before it opens: a WebSocket client sees HTTP 403 and no
-close code. Once it is open, only a frame above `MAX_FRAME_BYTES` closes it for what the client
-sent; above 1 MiB uvicorn itself closes it, with 1009. Codes of
-limits that do not exist yet are listed too, so that a client can be written once."""
+close code. Where there are too many, it is opened and closed at once, so that the client learns
+why. Later a connection is closed for a frame above `MAX_FRAME_BYTES` (above 1 MiB by uvicorn
+itself, with 1009), for more frames than `MESSAGE_LIMIT`, and when its ticket or session ends.
+
+The close frame's reason says why in words; where waiting helps it ends with
+`retry after 12 s`. An error frame carries the same seconds as `retry_after`, an HTTP reply as
+`Retry-After`. No 4408 is sent yet: no service drops idle sockets."""
 
 _MEANINGS = {
     CloseCode.BAD_FRAME: ("a frame that cannot be answered", "do not send it again"),
@@ -74,6 +87,12 @@ def _text(error: type[RealtimeError]) -> str:
         return UnknownType("zzz").text
     if error is InvalidField:
         return InvalidField("query").text
+    if error is FrameTooBig:
+        return FrameTooBig(262_144).text
+    if error is TooMany:
+        return TooMany("messages", 3).text
+    if error is BudgetSpent:
+        return BudgetSpent(3600).text
     if error is InternalError:
         internal = InternalError()
         return internal.text.replace(internal.id, "‹id›")

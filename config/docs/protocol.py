@@ -10,6 +10,8 @@ from config.docs.markdown import code, described, page, table, type_in_words
 from config.docs.schema import WireSchema, wire_mode
 from realtime.entries import Entry
 from realtime.errors import (
+    BudgetSpent,
+    TooMany,
     BadFrame,
     FrameTooBig,
     InternalError,
@@ -98,8 +100,10 @@ def _typewriter_errors() -> list[str]:
         "a `query` that is a list or an object": _refusal_of([]),
         "not JSON": NotJson(),
         "JSON, but no object": NotAnObject(),
-        "more bytes than `MAX_FRAME_BYTES`; the connection is closed then": FrameTooBig(),
+        "more bytes than `MAX_FRAME_BYTES`; the connection is closed then": FrameTooBig(262_144),
+        "more frames than `MESSAGE_LIMIT`; the connection is closed then": TooMany("messages", 3),
         "too many questions wait": QueueFull(),
+        "the day's tokens are spent": BudgetSpent(3600),
         "the database is away or locked": StorageBusy(),
     }
     rows = [(when, _content(error), f"`{error.code}`") for when, error in answered.items()]

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from llm.agents.declared import Agent, Guardrail, Team, Verdict
 from llm.agents.talk import Listener
 from llm.client import model_client
+from llm.metering import Meter
 from llm.tools import Context
 from llm.types import Message
 
@@ -52,6 +53,7 @@ async def converse(
     context: Context,
     listener: Listener,
     *,
+    meter: Meter | None = None,
     client: "AsyncOpenAI | None" = None,
 ) -> None:
     """Let a team answer `messages` (users' and assistants', oldest first; they stay unchanged).
@@ -61,6 +63,8 @@ async def converse(
     between two agents, and at last one TurnEnded with the usage of all requests together. Where an
     input guardrail trips, GuardrailTripped and TurnEnded are all, and no model was asked.
 
+    `meter` is asked before each request and told after it what it has cost.
+
     `context` is handed to tools, guardrails and instructions as it is. What `listener` raises ends
     the answer and is raised here. Raises ModelError, perhaps after text; TooManyToolRounds after
     `MAX_TOOL_ROUNDS` turns that ended in tools or handoffs. Being cancelled ends the request to
@@ -69,4 +73,4 @@ async def converse(
     await _load()
     from llm.agents.conversation import hold
 
-    await hold(team, messages, context, listener, client or model_client())
+    await hold(team, messages, context, listener, client or model_client(), meter)

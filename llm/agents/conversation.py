@@ -25,6 +25,7 @@ from llm.agents.team import first_agent
 from llm.agents.turns import TurnModel
 from llm.conf import model_settings
 from llm.errors import ModelProtocolError, TooManyToolRounds
+from llm.metering import Meter
 from llm.tools import error_text
 from llm.types import GuardrailTripped, Message, TurnEnded
 
@@ -64,9 +65,10 @@ async def hold(
     context: Any,
     listener: Listener,
     client: "AsyncOpenAI",
+    meter: Meter | None,
 ) -> None:
     """Hold a conversation; `llm.agents.converse` says what comes of it."""
-    talk = Talk(context, listener, client)
+    talk = Talk(context, listener, client, meter)
     try:
         await _run(team, messages, talk)
     except InputGuardrailTripwireTriggered as tripped:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from llm.metering import Meter
 from llm.tools import BadArgumentsError, Tool, ToolOutcome, parse_arguments, run_tool
 from llm.types import AnswerEvent, ToolCalled, ToolReturned, TurnEnded, Usage
 
@@ -23,9 +24,16 @@ _PATIENCE = 1.0
 class Talk:
     """Carries events to the listener, and keeps what the SDK's parts have to know of each other."""
 
-    def __init__(self, context: Any, listener: Listener, client: "AsyncOpenAI") -> None:
+    def __init__(
+        self,
+        context: Any,
+        listener: Listener,
+        client: "AsyncOpenAI",
+        meter: Meter | None = None,
+    ) -> None:
         self.context = context
         self.client = client
+        self.meter = meter
         self.failure: Exception | None = None
         self.ended = TurnEnded("")
         self.offered: list[str] = []

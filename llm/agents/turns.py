@@ -15,6 +15,7 @@ from openai.types.responses import (
 from llm import conf
 from llm.agents.messages import chat_messages
 from llm.agents.talk import Talk
+from llm.metering import metered
 from llm.reader import read_turn
 from llm.tools import function_wire
 from llm.types import Message, TextDelta, ToolRequested, TurnEnded
@@ -58,8 +59,12 @@ class TurnModel(Model):
 
     async def _ask(self, messages: list[Message], wires: list[dict[str, Any]]) -> ModelResponse:
         talk, texts, calls = self._talk, [], []
-        async with aclosing(read_turn(talk.client, messages, wires)) as turn:
+        async with (
+            metered(talk.meter, messages, wires) as bill,
+            aclosing(read_turn(talk.client, messages, wires)) as turn,
+        ):
             async for event in turn:
+                bill.count(event)
                 match event:
                     case TextDelta():
                         texts.append(event.text)

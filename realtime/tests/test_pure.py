@@ -131,7 +131,7 @@ def test_what_is_no_offset_counts_as_never_been_here(since) -> None:
 )
 def test_what_is_no_object_says_why(frame, error) -> None:
     with pytest.raises(error):
-        decoded(frame, 90)
+        decoded(frame, max_bytes=90, max_depth=4)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "[::1]", "localhost", "a.localhost"])

@@ -22,12 +22,17 @@ class FrameClient(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self.opened: asyncio.Future[None] = loop.create_future()
         self.closed: asyncio.Future[None] = loop.create_future()
+        self.told_to_close: asyncio.Future[int] = loop.create_future()
 
     @classmethod
-    async def connect(cls, host: str, port: int, path: str, on_text: OnText) -> "FrameClient":
-        """Open a socket; return when the handshake is done."""
+    async def connect(
+        cls, host: str, port: int, path: str, on_text: OnText, local: str | None = None
+    ) -> "FrameClient":
+        """Open a socket, from a `local` address or any; return when the handshake is done."""
         loop = asyncio.get_running_loop()
-        _, client = await loop.create_connection(lambda: cls(path, on_text), host, port)
+        _, client = await loop.create_connection(
+            lambda: cls(path, on_text), host, port, local_addr=(local, 0) if local else None
+        )
         await client.opened
         return client
 
@@ -45,6 +50,7 @@ class FrameClient(asyncio.Protocol):
         for future in (self.opened, self.closed):
             if not future.done():
                 future.set_result(None)
+        self.told_to_close.cancel()
 
     def send(self, payload: bytes) -> None:
         """Send a text frame, masked with zeros, which leaves the payload as it is."""
@@ -84,6 +90,8 @@ class FrameClient(asyncio.Protocol):
         del buffer[: start + size]
         if kind == 1:
             self._on_text(payload)
+        elif kind == 8 and not self.told_to_close.done():
+            self.told_to_close.set_result(int.from_bytes(payload[:2], "big"))
         elif kind == 9:
             pong = bytes([0x8A, 0x80 | size]) + b"\0\0\0\0" + payload
             self.transport.write(pong)

@@ -57,13 +57,14 @@ class Stream:
         return sum(b'"chunk"' in payload for _, payload in self.frames)
 
 
-async def ask_all(port: int, streams: int) -> list[Stream]:
+async def ask_all(port: int, streams: int, prefix: str = "bench") -> list[Stream]:
+    """Ask once on each of so many sockets; return when all are answered."""
     loop = asyncio.get_running_loop()
     listening: list[tuple[FrameClient, Stream, asyncio.Future[None]]] = []
     for number in range(streams):
         done: asyncio.Future[None] = loop.create_future()
         stream = Stream(done)
-        path = f"/ws/chat/bench-{number}"
+        path = f"/ws/chat/{prefix}-{number}"
         listening.append(
             (await FrameClient.connect("127.0.0.1", port, path, stream.heard), stream, done)
         )

@@ -12,6 +12,7 @@ import uvicorn
 from realtime.conf import realtime_settings
 from realtime.engine import engine
 from realtime.kinds import registered
+from realtime.protocol import Protocol
 
 #: Bytes above which uvicorn itself closes a socket (1009); the engine's own limit is lower.
 WS_MAX_SIZE = 1_048_576
@@ -27,7 +28,7 @@ def server_config(app: str, drain_seconds: float) -> uvicorn.Config:
         app,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=Protocol,
         ws_max_size=WS_MAX_SIZE,
         ws_per_message_deflate=False,
         lifespan="off",

@@ -90,6 +90,13 @@ class ServerProcess:
         return [int(child) for child in listed.split()]
 
     @property
+    def resident_bytes(self) -> int:
+        """The memory that the process holds now, without the files that it has mapped."""
+        pid = self._process.pid if self._process else 0
+        status = Path(f"/proc/{pid}/status").read_text()
+        return 1024 * int(status.split("RssAnon:")[1].split()[0])
+
+    @property
     def log(self) -> str:
         """All that the process has written, over its restarts too."""
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""

@@ -118,6 +118,22 @@ async def test_what_a_model_refuses_is_left_out_and_remembered(upstreams: Upstre
     assert sent == [{"temperature", "stream_options"}, {"stream_options"}, set(), set()]
 
 
+async def test_the_longest_answer_is_asked_for_by_the_name_that_the_model_knows(
+    upstreams: Upstreams,
+) -> None:
+    names = ("max_tokens", "max_completion_tokens")
+    refusals = [
+        Fail(400, b'{"error": {"message": "Unsupported parameter: \'max_tokens\' is not supported '
+             b'with this model. Use \'max_completion_tokens\' instead.", "param": "max_tokens"}}'),
+        Fail(400, b'{"error": {"message": "max_completion_tokens is too large: 8192"}}'),
+    ]  # fmt: skip
+    upstream, client = await upstreams.start(*refusals, tokens("ok"))
+    for _ in range(2):
+        assert (await read(client))[0] == "ok"
+    sent = [[request.body.get(name) for name in names] for request in upstream.requests]
+    assert sent == [[8192, None], [None, 8192], [None, None], [None, None]]
+
+
 async def test_a_400_that_only_talks_of_temperature_is_no_reason_to_leave_it_out(
     upstreams: Upstreams,
 ) -> None:

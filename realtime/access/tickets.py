@@ -16,8 +16,10 @@ from realtime.errors import NotAllowed, NotAuthenticated
 from realtime.keys import RoomKey
 from realtime.redaction import TICKET_PREFIX
 
-# Only characters that a subprotocol may have (RFC 9110, token): Django's ":" is none of them.
-_signer = Signer(salt="realtime.access.ticket", sep=".")
+
+def _signer() -> Signer:
+    """Only characters that a subprotocol may have (RFC 9110, token): Django's ":" is none."""
+    return Signer(salt="realtime.access.ticket", sep=".")
 
 
 def ticket_for(actor: Actor, room: RoomKey, *, minutes: float | None = None) -> tuple[str, float]:
@@ -28,7 +30,7 @@ def ticket_for(actor: Actor, room: RoomKey, *, minutes: float | None = None) -> 
     now = time.time()
     until = now + 60 * (realtime_settings().ticket_minutes if minutes is None else minutes)
     facts = [list(room), actor.name, actor.user, actor.fingerprint, now, until]
-    return TICKET_PREFIX + _signer.sign_object(facts), until
+    return TICKET_PREFIX + _signer().sign_object(facts), until
 
 
 def ticket_read(ticket: str, room: RoomKey) -> Actor:
@@ -38,7 +40,7 @@ def ticket_read(ticket: str, room: RoomKey) -> Actor:
     another room. Whether it was revoked meanwhile, only the database knows.
     """
     try:
-        facts: list[Any] = _signer.unsign_object(ticket.removeprefix(TICKET_PREFIX))
+        facts: list[Any] = _signer().unsign_object(ticket.removeprefix(TICKET_PREFIX))
         audience, actor, user, fingerprint, since, until = facts
     except (BadSignature, ValueError):
         raise NotAuthenticated("the ticket is not valid") from None

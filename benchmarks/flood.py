@@ -55,9 +55,12 @@ class Attacker:
             "127.0.0.1", self.port, "/ws/chat/flood", _ignore, local="127.0.0.2"
         )
         began, number = time.monotonic(), 0
-        client.told_to_close.add_done_callback(
-            lambda told: told.cancelled() or self.told_after.append(time.monotonic() - began)
-        )
+
+        def told(code: asyncio.Future[int]) -> None:
+            if not code.cancelled():
+                self.told_after.append(time.monotonic() - began)
+
+        client.told_to_close.add_done_callback(told)
         while not client.closed.done() and time.monotonic() < until:
             if client.transport.get_write_buffer_size():
                 await asyncio.sleep(0.001)

@@ -10,6 +10,7 @@ in µs of CPU a token (`python -m benchmarks.reader`; Python 3.11, upstream on i
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ from llm.types import Message, TextDelta, TurnEvent
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
+
+logger = logging.getLogger("llm")
 
 _DRAIN_SECONDS = 0.1
 """As long as the SDK itself waits for the response's end after `[DONE]`."""
@@ -50,7 +53,9 @@ async def read_turn(
             break
         except upstream_exceptions() as error:
             if folder.begun or not await attempts.again(error):
-                raise model_error(error, begun=folder.begun) from None
+                failure = model_error(error, begun=folder.begun)
+                logger.warning("%s: %s", failure.code, failure)
+                raise failure from None
     for event in ending:
         yield event
 

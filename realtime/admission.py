@@ -1,5 +1,6 @@
 """A socket until it is known who speaks, and once they may speak no longer."""
 
+import logging
 import time
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -19,11 +20,20 @@ from realtime.access.doors import (
 )
 from realtime.connections import Connections
 from realtime.engine import engine
-from realtime.errors import CloseCode, NotAllowed, NotAuthenticated, RealtimeError, Refused
+from realtime.errors import (
+    CloseCode,
+    NotAllowed,
+    NotAuthenticated,
+    RealtimeError,
+    Refused,
+    StorageBusy,
+)
 from realtime.keys import MAX_NAME_LENGTH, RoomKey
 
 if TYPE_CHECKING:
     from asgiref.typing import WebSocketConnectEvent, WebSocketDisconnectEvent
+
+logger = logging.getLogger("realtime.access")
 
 _numbers = count(1)
 
@@ -96,26 +106,37 @@ class AdmissionConsumer(AsyncWebsocketConsumer):
         self.query = dict(parse_qsl(self.scope["query_string"].decode("latin-1"), True))
         self.address, self.opened_at = client_address(self.scope), time.monotonic()
         self.number = str(next(_numbers))
+        subprotocol = chosen_subprotocol(self.scope.get("subprotocols", ()))
         try:
             self.room_key = self.room()
             _check_name(self.room_key)
-            actor = await admitted(self.scope, self.query, self.room_key)
-        except Refused:
+            await self._knock()
+        except Refused as refused:
+            logger.debug("Refused a socket to %.200r: %s", self.scope["path"], refused)
             await self.close()
             return
-        subprotocol = chosen_subprotocol(self.scope.get("subprotocols", ()))
-        try:
-            self._connections = engine().connections
-            self._connections.add(self)
-            if actor is not None:
-                await self._let_in(actor)
         except RealtimeError as error:
             await self.accept(subprotocol)  # only so the client can learn why
             await self.shut(error)
             return
         await self.accept(subprotocol)
+        if self.actor is not None:
+            await self.begin()
+
+    async def _knock(self) -> None:
+        """Let in whoever shows enough in the handshake. Raises Refused, TooMany, StorageBusy."""
+        actor = await admitted(self.scope, self.query, self.room_key)
+        self._connections = engine().connections
+        self._connections.add(self)
         if actor is not None:
+            await self._let_in(actor)
+
+    async def begin(self) -> None:
+        """Say the first words; where what they need cannot be read, close."""
+        try:
             await self.welcome()
+        except StorageBusy as error:
+            await self.shut(error)
 
     async def _let_in(self, actor: Actor) -> None:
         """Watch the room and only then count as let in.

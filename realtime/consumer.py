@@ -167,10 +167,10 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         if self.must_show_ticket(sent):
             await self.show_ticket(sent)
         if entering and not shows:
-            await self.welcome()
+            await self.begin()
         await self._do(sent)
         if entering and shows:
-            await self.welcome()  # after `auth_success`
+            await self.begin()  # after `auth_success`
 
     async def _do(self, sent: dict[str, Any]) -> None:
         if sent.get("type") == "stop":

@@ -114,7 +114,7 @@ async def _outcome(run: Run, work: "asyncio.Task[None]") -> tuple[RunState, str]
         await work
     except asyncio.CancelledError:
         return RunState.INTERRUPTED, INTERRUPTED_REASON
-    except RunFailed as failure:
+    except (RunFailed, StorageBusy) as failure:
         return RunState.FAILED, failure.text
     except Exception:
         error = InternalError()

@@ -15,6 +15,8 @@ from typing import ParamSpec, TypeVar
 from channels.db import database_sync_to_async
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from realtime.errors import StorageBusy
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -79,7 +81,15 @@ def _readers() -> ThreadPoolExecutor:
 
 
 async def read(query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a query in the small pool of reading threads, so that it stalls no other socket."""
+    """Run a query in the small pool of reading threads, so that it stalls no other socket.
+
+    Raises StorageBusy where the database is locked or away.
+    """
     call = partial(query, *args, **kwargs)
     run = database_sync_to_async(call, thread_sensitive=False, executor=_readers())
-    return await run()
+    try:
+        return await run()
+    except Exception as error:
+        if storage_away(error):
+            raise StorageBusy from error
+        raise

@@ -1,11 +1,16 @@
 """The first that a socket meets: hosts, origins, and how often one address knocks."""
 
+import logging
 from typing import Any
+
+from django.conf import settings
 
 from realtime.access.doors import bind_address, client_address, headers_of
 from realtime.access.limits import handshake_count
 from realtime.access.origins import Standing, host_allowed, standing
 from realtime.errors import TooMany
+
+logger = logging.getLogger("realtime.access")
 
 _HTTP_SCHEMES = {"ws": "http", "wss": "https"}
 
@@ -30,6 +35,10 @@ class OriginGuard:
             return
         trusted = _standing(scope)
         if trusted is Standing.FOREIGN:
+            said = headers_of(scope)
+            logger.debug(
+                "Refused a socket: origin %.200r, host %.200r", said.get("origin"), said.get("host")
+            )
             await send({"type": "websocket.close"})
         else:
             await self._app({**scope, "standing": trusted}, receive, send)
@@ -47,8 +56,8 @@ def closing(error: TooMany) -> dict[str, Any]:
 def _standing(scope: dict[str, Any]) -> Standing:
     headers = headers_of(scope)
     host = headers.get("host", "")
-    if not host_allowed(host):
-        return Standing.FOREIGN
     scheme = _HTTP_SCHEMES.get(scope.get("scheme", "ws"), "http")
+    if not host_allowed(host) or (settings.SECURE_SSL_REDIRECT and scheme != "https"):
+        return Standing.FOREIGN  # a socket cannot be redirected, and tickets are no plain text
     origin = headers.get("origin")
     return standing(origin, scheme=scheme, host=host, bind=bind_address(scope))

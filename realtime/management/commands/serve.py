@@ -1,3 +1,4 @@
+import errno
 import os
 import socket
 import sys
@@ -92,7 +93,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        hint = "Another program listens there; choose another with --port or PORT."
+        hint = "Choose another address with --host or HOST."
+        if error.errno == errno.EADDRINUSE:
+            hint = "Another program listens there; choose another with --port or PORT."
         raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}. {hint}") from None
 
 

@@ -1,0 +1,63 @@
+"""What the clients of a service send, hear and find stored: all that an attack knows of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from tests.transcript import Answer, Transcript, stored_answers, stored_count
+
+Frame = dict[str, Any]
+
+
+class Fold(Protocol):
+    """What a client makes of the frames that it hears, over all its connections."""
+
+    epoch: str
+    offset: int
+    recoveries: list[bool]
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers by run: text, and how it ended."""
+
+    @property
+    def place(self) -> Mapping[str, Any]:
+        """What its next URL says of where it was."""
+
+    def hear(self, frame: Frame) -> Any:
+        """Take in a frame. Raises AssertionError for one that came twice or out of order."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A service as the attacks see it. `room` is a user, a project, a visitor."""
+
+    name: str
+    path: Callable[[str], str]
+    #: A command that asks for an answer, and one of the error frames' types.
+    ask: Callable[[str], Frame]
+    fold: Callable[[], Fold]
+    #: The room's stored answers by run, and how many questions are stored, from a data folder.
+    stored: Callable[[Path, str], Mapping[str, Answer]]
+    stored_questions: Callable[[Path, str], int]
+    #: Whether a frame ends an answer, carries text of one, and says that something was refused.
+    ends: Callable[[Frame], bool]
+    is_text: Callable[[Frame], bool]
+    is_error: Callable[[Frame], bool]
+
+
+TYPEWRITER = Dialect(
+    name="typewriter",
+    path=lambda user: f"/ws/chat/{quote(user)}",
+    ask=lambda question: {"query": question},
+    fold=Transcript,
+    stored=stored_answers,
+    stored_questions=lambda folder, user: stored_count(folder, user, "user"),
+    ends=lambda frame: (
+        "run" in frame and (frame["type"] == "error" or frame.get("status") == "completed")
+    ),
+    is_text=lambda frame: frame["type"] == "chunk" and bool(frame["content"]),
+    is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
+)

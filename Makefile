@@ -8,7 +8,7 @@ export PORT ?= 8000
 export DATA_DIR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format docs clean
+.PHONY: help setup setup-dev run test faults check format docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ run: setup  ## Serve on HOST:PORT (127.0.0.1:8000) with open access and no key, 
 test: setup-dev  ## Run every test
 	@$(BIN)/python -m pytest
 	@npm test --silent
+
+faults: setup-dev  ## Attack each guarantee in full (an hour; goes on where it stopped; G="G1 G2": only these)
+	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.faults --records $(DATA_DIR)/faults $(G)
 
 check: setup-dev  ## Format, lint, types, docs drift
 	@$(BIN)/ruff format --check .

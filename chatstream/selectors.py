@@ -1,10 +1,12 @@
 """What the typewriter chat reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models.functions import Left, Length
+
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED, failure_text
-from chatstream.models import ChatMessage
+from chatstream.models import ChatMessage, Conversation
 from chatstream.services import SERVICE
 from realtime import log
 from realtime.entries import Entry, text_of
@@ -17,6 +19,9 @@ PAGE_MESSAGES = 50
 PAGE_CHARACTERS = 50_000
 QUERY_CHARACTERS = 2_000
 HISTORY_MESSAGES = 40
+#: Newest messages that the admin shows of a conversation, and characters of each.
+TRANSCRIPT_MESSAGES = 100
+TRANSCRIPT_CHARACTERS = 5_000
 
 
 def history(run: str) -> list[dict[str, str]]:
@@ -111,3 +116,32 @@ def tools_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             status = "calling" if entry.kind == TOOL_CALLED else "completed"
             tools[entry.data["call_id"]] = {**entry.data, "status": status}
     return list(tools.values())
+
+
+def transcript(conversation: int) -> Sequence[ChatMessage]:
+    """Return a conversation's newest messages in reading order, to be read by staff.
+
+    Instead of `text` each has its `beginning` and the whole text's `length`.
+    """
+    newest_first = (
+        ChatMessage.objects.filter(conversation=conversation)
+        .defer("text")
+        .annotate(beginning=Left("text", TRANSCRIPT_CHARACTERS), length=Length("text"))
+        .order_by("-id")[:TRANSCRIPT_MESSAGES]
+    )
+    return list(newest_first)[::-1]
+
+
+def runs_of(messages: Iterable[ChatMessage]) -> dict[str, Run]:
+    """Return the runs of messages by key: how each stands, and what it notes of its model."""
+    keys = {message.run for message in messages}
+    return {run.key: run for run in Run.objects.filter(key__in=keys).only("key", "state", "facts")}
+
+
+def conversation_services() -> list[str]:
+    """Return the services that have conversations: one look into the index for each."""
+    names: list[str] = []
+    services = Conversation.objects.order_by("service").values_list("service", flat=True)
+    while (name := services.filter(service__gt=names[-1] if names else "").first()) is not None:
+        names.append(name)
+    return names

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from config.environment import BASE_DIR
+from tests.server import ServerProcess
+from tests.sockets import Socket, connected
 
 #: What the tables presume.
 LISTED = "https://app.example.com,http://dev.example.com:8080"
@@ -46,3 +50,28 @@ def _table(name: str) -> Iterator[list[str]]:
 
 def _quoted(cell: str) -> tuple[str, ...]:
     return tuple(re.findall("`([^`]+)`", cell))
+
+
+def examples(server: ServerProcess, row: PageRow) -> Iterator[str | None]:
+    for origin in row.origins:
+        yield origin.format(port=server.port) if origin else None
+
+
+async def outcome(server: ServerProcess, **how: Any) -> str:
+    """Return what becomes of ada's socket: `in`, `asked` for a ticket, or `403`."""
+    try:
+        async with connected(server, "ada", since=0, **how) as socket:
+            await socket.send(type="stop")
+            code = 0 if (await first_frame(socket)) == "resumed" else await socket.close_code()
+    except InvalidStatus as refused:
+        # daphne's own refusal of what it cannot parse is 400
+        return "403" if refused.response.status_code in (403, 400) else "?"
+    return {0: "in", 4401: "asked"}.get(code, "?")
+
+
+async def first_frame(socket: Socket) -> str:
+    """Return the type of the first frame, "" where the server closes instead."""
+    try:
+        return str((await socket.receive())["type"])
+    except ConnectionClosed:
+        return ""

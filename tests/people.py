@@ -34,6 +34,33 @@ session = Session.objects.get(pk={session!r})
 """
 
 
+_SIGNS_OUT = """
+from django.contrib.auth import logout
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+request = HttpRequest()
+request.session, request.user = SessionStore(session.session_key), user
+logout(request)
+"""
+
+#: What may happen to a user, and whether it ends the tickets that they have got as well.
+DEEDS = {
+    "signs out": (_SIGNS_OUT, True),
+    "is deactivated": ("user.is_active = False\nuser.save()", True),
+    "is deactivated among many": (
+        "get_user_model().objects.filter(pk=user.pk).update(is_active=False)",
+        True,
+    ),
+    "is deleted": ("user.delete()", True),
+    "gets a new password": ("user.set_password('another one')\nuser.save()", True),
+    "has a session that is deleted": ("session.delete()", False),
+    "has a session that expires": (
+        "from django.utils import timezone\nsession.expire_date = timezone.now()\nsession.save()",
+        False,
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A user who is signed in, and has got a ticket for their room of the typewriter chat."""

@@ -1,16 +1,21 @@
 """The tables of docs/security.md, row by row, on both servers (G19)."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.conftest import Serve
-from tests.origin_tables import LISTED, HostRow, PageRow, host_rows, page_rows
+from tests.origin_tables import (
+    LISTED,
+    HostRow,
+    PageRow,
+    examples,
+    host_rows,
+    outcome,
+    page_rows,
+)
 from tests.people import signed_in
 from tests.server import ServerProcess
-from tests.sockets import connected
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -40,26 +45,6 @@ def shown(ticket_server: ServerProcess) -> dict[str, dict[str, str]]:
     return {"ticket": bearer, "session": ada.cookie, "neither": {}}
 
 
-async def outcome(server: ServerProcess, **how: object) -> str:
-    """Return what becomes of ada's socket: `in`, `asked` for a ticket, or `403`."""
-    try:
-        async with connected(server, "ada", since=0, **how) as socket:  # type: ignore[arg-type]
-            await socket.send(type="stop")
-            code = 0 if (await first_frame(socket)) == "resumed" else await socket.close_code()
-    except InvalidStatus as refused:
-        # daphne's own refusal of what it cannot parse is 400
-        return "403" if refused.response.status_code in (403, 400) else "?"
-    return {0: "in", 4401: "asked"}.get(code, "?")
-
-
-async def first_frame(socket) -> str:
-    """Return the type of the first frame, "" where the server closes instead."""
-    try:
-        return str((await socket.receive())["type"])
-    except ConnectionClosed:
-        return ""
-
-
 async def handshake_status(server: ServerProcess, host: str) -> int:
     """Return the status of a handshake with this very Host header: 101 where it is taken."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -67,11 +52,6 @@ async def handshake_status(server: ServerProcess, host: str) -> int:
     status = int((await reader.readline()).split()[1])
     writer.close()
     return status
-
-
-def examples(server: ServerProcess, row: PageRow) -> Iterator[str | None]:
-    for origin in row.origins:
-        yield origin.format(port=server.port) if origin else None
 
 
 async def test_the_table_has_enough_rows_to_mean_something() -> None:

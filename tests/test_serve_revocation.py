@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from llm.scripts import tokens
 from tests.conftest import Serve
-from tests.people import Person, happens, revoke, signed_in, ticket
+from tests.people import DEEDS, Person, happens, revoke, signed_in, ticket
 from tests.playbook import Playbook
 from tests.server import ServerProcess
 from tests.sockets import Socket, connected, is_chunk, text_of
@@ -22,32 +22,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 WITHIN = 5.0
 
 SPOKEN = tokens(*(f"{number}，" for number in range(300)), delay=0.04)
-
-SIGNS_OUT = """
-from django.contrib.auth import logout
-from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest
-request = HttpRequest()
-request.session, request.user = SessionStore(session.session_key), user
-logout(request)
-"""
-
-#: What happens to a user, and whether it ends tickets that were issued for them as well.
-DEEDS = {
-    "signs out": (SIGNS_OUT, True),
-    "is deactivated": ("user.is_active = False\nuser.save()", True),
-    "is deactivated among many": (
-        "get_user_model().objects.filter(pk=user.pk).update(is_active=False)",
-        True,
-    ),
-    "is deleted": ("user.delete()", True),
-    "gets a new password": ("user.set_password('another one')\nuser.save()", True),
-    "has a session that is deleted": ("session.delete()", False),
-    "has a session that expires": (
-        "from django.utils import timezone\nsession.expire_date = timezone.now()\nsession.save()",
-        False,
-    ),
-}
 
 
 @pytest.fixture(scope="module", params=["uvicorn", "daphne"])

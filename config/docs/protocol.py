@@ -10,9 +10,8 @@ from config.docs.markdown import code, described, page, table, type_in_words
 from config.docs.schema import WireSchema, wire_mode
 from realtime.entries import Entry
 from realtime.errors import (
-    BudgetSpent,
-    TooMany,
     BadFrame,
+    BudgetSpent,
     FrameTooBig,
     InternalError,
     InvalidField,
@@ -21,6 +20,7 @@ from realtime.errors import (
     QueueFull,
     RealtimeError,
     StorageBusy,
+    TooMany,
 )
 from realtime.frames import Command, EventFrame, RoomFrame
 

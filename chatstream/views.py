@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from chatstream import frames, selectors, services
 from llm.conf import model_facts
-from realtime.access import request_actor
+from realtime.access import owns, request_actor, tickets_count
 from realtime.errors import InvalidField, RealtimeError
 from realtime.http import error_reply, json_body
 from realtime.keys import MAX_NAME_LENGTH
@@ -28,12 +29,7 @@ class ChatView(View):
     """`GET` is the page; `POST {"user_id", "query"}` answers `{"response": text}`."""
 
     async def get(self, request: HttpRequest) -> HttpResponse:
-        context = {
-            "user_id": request.GET.get("user_id") or DEMO_USER,
-            "model": model_facts(),
-            "examples": EXAMPLES,
-        }
-        return render(request, "chatstream/chat.html", context)
+        return await read(_page, request)  # in a thread: who is signed in stands in the database
 
     async def post(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -51,6 +47,29 @@ class ChatView(View):
             body = {"error": {"code": message.status, "message": message.error}}
             return JsonResponse(body, status=HTTPStatus.BAD_GATEWAY)
         return JsonResponse({"response": message.text})
+
+
+def _page(request: HttpRequest) -> HttpResponse:
+    """Return the chat of whom the URL names; where tickets count, of whom is signed in.
+
+    Another's chat answers as one of nobody.
+    """
+    asked = request.GET.get("user_id")
+    if not tickets_count():
+        return _chat(request, asked or DEMO_USER)
+    if not request.user.is_authenticated:
+        return render(request, "chatstream/closed.html")
+    user_id = asked or request.user.get_username()
+    if not owns(request.user, services.user_room(user_id)):
+        return render(request, "chatstream/closed.html", status=HTTPStatus.FORBIDDEN)
+    page = _chat(request, user_id)
+    add_never_cache_headers(page)  # after signing out, "back" shows no conversation
+    return page
+
+
+def _chat(request: HttpRequest, user_id: str) -> HttpResponse:
+    context = {"user_id": user_id, "model": model_facts(), "examples": EXAMPLES}
+    return render(request, "chatstream/chat.html", context)
 
 
 def _user_id(sent: dict[str, Any]) -> str:

@@ -63,6 +63,10 @@ SERVE_PATHS = {
 }
 ASGI_APPLICATION = "config.asgi.application"
 
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "chat"
+LOGOUT_REDIRECT_URL = "home"
+
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -89,7 +93,7 @@ DATABASES = {
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
+            "timeout": 30,  # with 8 processes that write all the time, 5 s were not enough
             "init_command": "PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 134217728;",
         },
         "TEST": {"NAME": DATA_DIR / "test.sqlite3"},

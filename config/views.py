@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from config.version import VERSION
 from llm.conf import model_facts
 from realtime.engine import engine
+from realtime.transactions import read
 
 HEARTBEAT_SECONDS = 30
 CONNECTION_TIMEOUT_SECONDS = 90
@@ -29,7 +30,7 @@ async def index(request: HttpRequest) -> HttpResponse:
             "model": model_facts(),
             "status": _status(),
         }
-        return render(request, "home.html", context)
+        return await read(render, request, "home.html", context)  # its header asks the database
     hub = engine().hub
     facts = {
         "service": "Tokenwire",

@@ -14,6 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SLOW = tokens(*(f"{number}，" for number in range(60)), delay=0.015)
 SLOW_TEXT = "".join(SLOW.texts)
 
+#: Still being said when a page has been loaded again, on a busy machine too.
+SLOWER = tokens(*SLOW.texts, delay=0.06)
+
 #: Notes each text that the first answer has had on the screen.
 WATCH_THE_TEXT = """
   window.texts = [];
@@ -99,7 +102,7 @@ async def test_questions_that_are_asked_meanwhile_wait_for_their_turn(
 async def test_a_reload_in_the_middle_of_an_answer_goes_on_to_the_same_text(
     tabs, scripted_server: ServerProcess, playbook: Playbook
 ) -> None:
-    question = playbook.question((CallTool("query_unpaid_bills"),), SLOW)
+    question = playbook.question((CallTool("query_unpaid_bills"),), SLOWER)
     ada = await chat(tabs, scripted_server.url, "reloader")
     await ada.ask(question)
     await expect(ada.answers).to_contain_text("5，")
@@ -119,7 +122,7 @@ async def test_a_reload_in_the_middle_of_an_answer_goes_on_to_the_same_text(
 async def test_two_tabs_are_in_step(
     tabs, scripted_server: ServerProcess, playbook: Playbook
 ) -> None:
-    question = playbook.question(SLOW)
+    question = playbook.question(SLOWER)
     one = await chat(tabs, scripted_server.url, "two-tabs")
     two = await chat(tabs, scripted_server.url, "two-tabs")
     await one.ask(question)

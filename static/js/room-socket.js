@@ -1,13 +1,26 @@
 import { delayBefore, judge } from "./closing.js";
+import { Connection } from "./connection.js";
 import { Outbox } from "./outbox.js";
 
 // One room over a connection that may break: it comes back by itself, says what it has already seen, and sends
-// again what was never confirmed. It knows nothing of what the frames mean.
+// again what was never confirmed. It knows nothing of what the frames mean. To use it elsewhere, take what it
+// imports along.
 //
 //   const room = new RoomSocket(url);
 //   room.on("frame", ({ detail }) => …);
 //   room.open();
 //   room.send({ query: "…" });
+//
+// A page whose session does not count there brings tickets:
+//
+//   const room = new RoomSocket(url, { ticket });
+//
+//   async function ticket() {
+//     const reply = await fetch("/your/own/ticket", { method: "POST" });
+//     if (reply.status === 401 || reply.status === 403) return null;  // it stays away
+//     if (!reply.ok) throw new Error(`No ticket: ${reply.status}`);   // it asks again, after growing pauses
+//     return reply.json();  // {"ticket": "tw1_…", "expires_at": "2026-01-01T12:15:00Z"}, or just the string
+//   }
 
 /**
  * @typedef {{type: string} & Record<string, unknown>} Frame
@@ -19,10 +32,15 @@ import { Outbox } from "./outbox.js";
  * @property {number | null} delay  milliseconds until the next try, when one is planned
  *
  * @typedef {object} RoomSocketEvents
- * @property {CustomEvent<Frame>} frame     every frame but the two below, in the order of the wire
+ * @property {CustomEvent<Frame>} frame     every frame but the two below, in the order of the wire; with tickets,
+ *   `auth_success` is none either
  * @property {CustomEvent<Frame>} resumed   the first frame of a connection; with `recovered` the missed frames follow
  * @property {CustomEvent<Frame>} state     the whole state, in place of frames that are not known any more
  * @property {CustomEvent<Status>} status   the connection changed
+ *
+ * @typedef {object} Options
+ * @property {import("./tickets.js").TicketSource} [ticket]  asked before each connection, and in time before the
+ *   ticket ends; without it the browser's session, or open access, has to do
  *
  * @typedef {object} Surroundings  what the tests replace
  * @property {new (url: string) => WebSocket} [Socket]
@@ -31,9 +49,6 @@ import { Outbox } from "./outbox.js";
  * @property {EventTarget & {visibilityState?: string}} [tab]  hears `visibilitychange`
  * @property {() => boolean} [isOnline]
  */
-
-// A connection to a black hole stays in CONNECTING for minutes in some browsers.
-const CONNECT_TIMEOUT = 10_000;
 
 // A connection must last this long before the delays start from the shortest again. Opening proves nothing: a
 // server that accepts and closes, or that a command of ours brings down each time, must meet growing delays.
@@ -49,21 +64,23 @@ export class RoomSocket extends EventTarget {
 
   #url;
   #around;
+  #ticket;
   #outbox = new Outbox();
-  /** @type {WebSocket | null} */
-  #socket = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} what the present phase waits for: connecting, being steady, the next try */
+  /** @type {Connection | null} */
+  #connection = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} what the present phase waits for: being steady, the next try */
   #timer;
   #attempt = 0;
   #wanted = false;
 
   /**
    * @param {string | URL} url  may have a query of its own
-   * @param {Surroundings} [around]
+   * @param {Options & Surroundings} [options]
    */
-  constructor(url, around = {}) {
+  constructor(url, { ticket, ...around } = {}) {
     super();
     this.#url = new URL(url);
+    this.#ticket = ticket ?? null;
     this.#around = {
       Socket: around.Socket ?? WebSocket,
       random: around.random ?? Math.random,
@@ -88,15 +105,14 @@ export class RoomSocket extends EventTarget {
   /** Connects, now, whatever it was waiting for. */
   open() {
     this.#wanted = true;
-    if (!this.#socket) this.#connect();
+    if (!this.#connection) this.#connect();
   }
 
   close() {
     this.#wanted = false;
     clearTimeout(this.#timer);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close(1000);
+    this.#connection?.close();
+    this.#connection = null;
     this.#report({ phase: "offline", reason: null, final: true, delay: null });
   }
 
@@ -108,8 +124,8 @@ export class RoomSocket extends EventTarget {
    */
   send(command) {
     const id = this.#outbox.add(command);
-    const socket = this.#socket;
-    if (socket && socket.readyState === 1) this.#outbox.flush((text) => socket.send(text), id);
+    const connection = this.#connection;
+    if (connection?.takesCommands) this.#outbox.flush((text) => connection.send(text), id);
     return id;
   }
 
@@ -123,29 +139,28 @@ export class RoomSocket extends EventTarget {
 
   #connect() {
     clearTimeout(this.#timer);
-    const socket = new this.#around.Socket(this.#address());
-    let opened = false;
-    this.#socket = socket;
+    const means = { Socket: this.#around.Socket, ticket: this.#ticket };
+    const connection = new Connection(this.#address(), means, {
+      opened: () => this.#outbox.flush((text) => connection.send(text)),
+      entered: () => this.#enter(),
+      heard: (data) => this.#read(data),
+      lost: (end) => this.#lose(end),
+    });
+    this.#connection = connection;
     const phase = this.#attempt > 0 ? "reconnecting" : "connecting";
     this.#report({ phase, reason: this.status.reason, final: false, delay: null });
-    this.#timer = setTimeout(() => this.#lost(socket, 1006, false), CONNECT_TIMEOUT);
+  }
 
-    socket.addEventListener("open", () => {
-      if (socket !== this.#socket) return;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => (this.#attempt = 0), STEADY);
-      opened = true;
-      this.#report({ phase: "connected", reason: null, final: false, delay: null });
-      this.#outbox.flush((text) => socket.send(text));
-    });
-    socket.addEventListener("message", (event) => socket === this.#socket && this.#read(event.data));
-    socket.addEventListener("close", (event) => this.#lost(socket, event.code, opened));
+  /** The server speaks. An open socket alone may still wait for somebody to show who they are. */
+  #enter() {
+    this.#timer = setTimeout(() => (this.#attempt = 0), STEADY);
+    this.#report({ phase: "connected", reason: null, final: false, delay: null });
   }
 
   /** @param {unknown} data */
   #read(data) {
     const frame = parse(data);
-    if (!frame) return;
+    if (!frame || (frame.type === "auth_success" && this.#ticket)) return;
     if (frame.type === "resumed") return this.#resume(frame);
     if (frame.type === "state") return this.#replace(frame);
     if (frame.type === "accepted" || frame.type === "error") this.#settle(frame);
@@ -179,23 +194,17 @@ export class RoomSocket extends EventTarget {
     if (typeof frame.client_message_id === "string") this.#outbox.settle(frame.client_message_id);
   }
 
-  /**
-   * @param {WebSocket} socket
-   * @param {number} code
-   * @param {boolean} opened
-   */
-  #lost(socket, code, opened) {
-    if (socket !== this.#socket) return;
+  /** @param {import("./connection.js").End} end */
+  #lose({ code, why, opened, denied }) {
     clearTimeout(this.#timer);
-    this.#socket = null;
-    // Only the connecting timeout finds it unclosed; a late answer must not become a second connection.
-    if (socket.readyState < 2) socket.close();
-    const verdict = judge(code, opened);
+    this.#connection = null;
+    const verdict = judge(code, opened, why);
     if (verdict.blames) this.#refuseSent(verdict.reason);
-    if (!this.#wanted || verdict.final) {
+    const curable = code === 4401 && this.#ticket !== null && !denied;
+    if (!this.#wanted || (verdict.final && !curable)) {
       return this.#report({ phase: "offline", reason: verdict.reason, final: true, delay: null });
     }
-    const delay = delayBefore(this.#attempt, verdict.reason, this.#around.random);
+    const delay = delayBefore(this.#attempt, verdict, this.#around.random);
     this.#attempt += 1;
     this.#timer = setTimeout(() => this.#connect(), delay);
     const online = this.#around.isOnline();
@@ -219,9 +228,10 @@ export class RoomSocket extends EventTarget {
     }
   }
 
-  /** The network or the reader is back: the planned wait has lost its reason. */
+  /** The network or the reader is back: the planned wait has lost its reason, unless the server asked for it. */
   #retrySoon() {
-    if (this.#wanted && !this.#socket && !this.status.final) this.#connect();
+    const waits = this.#wanted && !this.#connection && !this.status.final;
+    if (waits && this.status.reason !== "busy") this.#connect();
   }
 
   /** @param {Status} status */

@@ -27,22 +27,27 @@ export class FakeSocket extends EventTarget {
     return this;
   }
 
+  /** Accepts, and says that the room has nothing new: nobody is let in without a word. */
+  letIn() {
+    return this.accept().hear({ type: "resumed", recovered: true, epoch: "e0", offset: 0 });
+  }
+
   hear(frame) {
     const data = typeof frame === "string" ? frame : JSON.stringify(frame);
     this.dispatchEvent(new MessageEvent("message", { data }));
     return this;
   }
 
-  drop(code = 1006) {
+  drop(code = 1006, reason = "") {
     this.readyState = 3;
     // Node 20 has no CloseEvent.
-    this.dispatchEvent(Object.assign(new Event("close"), { code }));
+    this.dispatchEvent(Object.assign(new Event("close"), { code, reason }));
     return this;
   }
 }
 
 /** Jitter is a dice; here it always shows the same. */
-export function makeRoom({ url = "ws://host/ws/chat/demo", dice = 0.5 } = {}) {
+export function makeRoom({ url = "ws://host/ws/chat/demo", dice = 0.5, ticket } = {}) {
   const sockets = [];
   const heard = [];
   const around = {
@@ -57,6 +62,7 @@ export function makeRoom({ url = "ws://host/ws/chat/demo", dice = 0.5 } = {}) {
     tab: Object.assign(new EventTarget(), { visibilityState: "visible" }),
     isOnline: () => around.online,
     online: true,
+    ticket,
   };
   const room = new RoomSocket(url, around);
   for (const name of ["frame", "resumed", "state", "status"]) {

@@ -168,6 +168,7 @@ test("a state keeps keys and seen tool lines of the runs that were on the page",
 test("frames and kinds of status of a newer server change nothing", () => {
   const state = foldAll(new RoomModel().ask("r1", "q").think().frames);
   assert.equal(fold(state, { type: "typing", run: "r1" }), state);
+  assert.equal(fold(state, { type: "auth_success", user_id: "demo" }), state);
   assert.equal(fold(state, { type: "status", status: "dreaming", data: {}, run: "r1" }), state);
 });
 

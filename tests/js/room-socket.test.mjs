@@ -97,6 +97,12 @@ test("a frame from before the last one is a repeat and is ignored", () => {
   assert.deepEqual(made.heard("frame").map((frame) => frame.offset), [8, 9]);
 });
 
+test("auth_success is a frame like others where the page shows no tickets", () => {
+  const made = settled();
+  made.last().hear({ type: "auth_success", user_id: "demo" });
+  assert.deepEqual(made.heard("frame"), [{ type: "auth_success", user_id: "demo" }]);
+});
+
 test("what is no frame is ignored", () => {
   const made = settled();
   for (const junk of ["not json", "null", "[1]", "{}", '{"type":7}']) made.last().hear(junk);
@@ -125,7 +131,7 @@ test("a connection that lasts resets the delays, one that only opens does not", 
   made.last().accept().drop();
   assert.equal(made.room.status.delay, 1000);
   waitFor(made);
-  made.last().accept();
+  made.last().letIn();
   mock.timers.tick(3000);
   made.last().drop();
   assert.equal(made.room.status.delay, 500);
@@ -143,6 +149,17 @@ test("too many connections (4429) are answered with patience", () => {
   const made = settled({ dice: 0 });
   made.last().drop(4429);
   assert.equal(made.room.status.delay, 5000);
+});
+
+test("a server that says how long is believed, whatever comes back meanwhile", () => {
+  const made = settled({ dice: 0 });
+  made.last().drop(4429, "too many messages; retry after 40 s");
+  assert.equal(made.room.status.delay, 40_000);
+  made.around.page.dispatchEvent(new Event("online"));
+  made.around.tab.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(made.sockets.length, 1);
+  made.room.open();
+  assert.equal(made.sockets.length, 2, "but the reader may try again");
 });
 
 for (const [code, reason] of [[4401, "unauthenticated"], [4403, "forbidden"], [4404, "not-found"]]) {
@@ -191,12 +208,22 @@ test("the phases of a connection's life", () => {
   const made = settled();
   made.last().drop();
   waitFor(made);
-  made.last().accept();
+  made.last().letIn();
   made.room.close();
   assert.deepEqual(
     made.heard("status").map((status) => status.phase),
     ["connecting", "connected", "reconnecting", "reconnecting", "connected", "offline"],
   );
+});
+
+test("an open socket is no connection yet: it may wait for somebody to show who they are", () => {
+  const made = makeRoom();
+  made.room.open();
+  made.last().accept();
+  mock.timers.tick(10_000);
+  assert.equal(made.room.status.phase, "connecting");
+  made.last().drop(4401);
+  assert.deepEqual([made.room.status.reason, made.room.status.final], ["unauthenticated", true]);
 });
 
 test("a connection that never opens is given up, and its late opening is ignored", () => {

@@ -9,6 +9,7 @@ export class Composer {
   #send = need("#send", HTMLButtonElement);
   #stop = need("#stop", HTMLButtonElement);
   #running = false;
+  #closed = false;
   #onSend;
 
   /**
@@ -44,6 +45,21 @@ export class Composer {
     if (lostFocus) this.#field.focus();
   }
 
+  /** From now on what is written stays where it is. */
+  close() {
+    this.#closed = true;
+    this.#arrange();
+  }
+
+  get draft() {
+    return this.#field.value;
+  }
+
+  set draft(text) {
+    this.#field.value = text;
+    this.#arrange();
+  }
+
   /** For the next question. Not on a touch screen, where the keyboard would cover the answer. */
   focus() {
     if (matchMedia("(pointer: fine)").matches) this.#field.focus();
@@ -58,7 +74,7 @@ export class Composer {
 
   #submit() {
     const query = this.#field.value.trim();
-    if (!query) return;
+    if (!query || this.#closed) return;
     this.#field.value = "";
     this.#arrange();
     this.#onSend(query);
@@ -69,7 +85,7 @@ export class Composer {
     const empty = this.#field.value.trim() === "";
     this.#stop.hidden = !this.#running;
     this.#send.hidden = this.#running && empty;
-    this.#send.disabled = empty;
+    this.#send.disabled = empty || this.#closed;
     if (CSS.supports("field-sizing", "content")) return;
     this.#field.style.height = "auto";
     this.#field.style.height = `${this.#field.scrollHeight}px`;

@@ -25,6 +25,8 @@ export class ConnectionView {
     // Announced when it differs only: each failed try says the same.
     if (this.#label.textContent !== text) this.#label.textContent = text;
     this.#node.title = text;
-    this.#retry.hidden = !(status.final || (status.delay ?? 0) > WORTH_A_BUTTON);
+    // Signing in helps there, and trying again does not.
+    const helps = status.reason !== "unauthenticated";
+    this.#retry.hidden = !(helps && (status.final || (status.delay ?? 0) > WORTH_A_BUTTON));
   }
 }

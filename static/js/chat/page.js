@@ -7,7 +7,9 @@ import { ConnectionView } from "./connection-view.js";
 import { ConversationView } from "./conversation-view.js";
 import { EMPTY, fold } from "./fold.js";
 import { Follow } from "./follow.js";
+import { SignedOut } from "./signed-out.js";
 import { runningTurn } from "./turns.js";
+import { keepUnsent, takeUnsent } from "./unsent.js";
 
 // Joins the parts: the socket hears, fold decides, the views show.
 
@@ -17,6 +19,7 @@ import { runningTurn } from "./turns.js";
  */
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const user = String(passed("user-id"));
 const room = new RoomSocket(roomAddress());
 
 let state = EMPTY;
@@ -28,6 +31,16 @@ let caughtUpAt = 0;
 const conversation = new ConversationView(need("#turns", HTMLElement), { retry });
 const composer = new Composer(ask, stop);
 const connection = new ConnectionView(() => room.open());
+const signedOut = new SignedOut({
+  out: () => composer.close(),
+  leaves: keep,
+  looks: () => room.open(),
+  back: () => {
+    // Signing in changes the CSRF token, so the forms of this page no longer work.
+    keep();
+    location.reload();
+  },
+});
 const announcer = new Announcer(need("#announcer", HTMLElement));
 const follow = new Follow(
   need("#conversation", HTMLElement),
@@ -36,7 +49,7 @@ const follow = new Follow(
 );
 
 function roomAddress() {
-  const url = new URL(`/ws/chat/${encodeURIComponent(String(passed("user-id")))}`, location.href);
+  const url = new URL(`/ws/chat/${encodeURIComponent(user)}`, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url;
 }
@@ -109,7 +122,23 @@ function stop() {
   composer.setRunning(true, true);
 }
 
-room.on("status", ({ detail }) => connection.show(detail));
+function keep() {
+  const asked = state.turns.flatMap(({ phase, clientMessageId: id, question: query }) =>
+    phase === "sending" && id !== null && query !== null ? [{ id, query }] : [],
+  );
+  keepUnsent(user, { draft: composer.draft, asked });
+}
+
+function takeBack() {
+  const { draft, asked } = takeUnsent(user);
+  if (draft) composer.draft = draft;
+  for (const { id, query } of asked) ask(query, id);
+}
+
+room.on("status", ({ detail }) => {
+  connection.show(detail);
+  signedOut.show(detail);
+});
 room.on("resumed", ({ detail }) => (caughtUpAt = Number(detail.offset ?? 0)));
 room.on("state", ({ detail }) => hear(/** @type {ChatFrame} */ (/** @type {unknown} */ (detail)), true));
 room.on("frame", ({ detail }) => {
@@ -125,4 +154,5 @@ for (const chip of document.querySelectorAll(".chip")) {
     composer.focus();
   });
 }
+takeBack();
 room.open();

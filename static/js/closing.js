@@ -19,6 +19,7 @@ const LONGEST_WAIT = 5 * 60_000;
 
 /** @type {Record<number, Reason>} */
 const REASONS = {
+  1009: "too-big", // by the server's WebSocket library, before Tokenwire sees the frame
   1012: "restarting",
   4400: "rejected",
   4401: "unauthenticated",
@@ -41,7 +42,7 @@ export function judge(code, opened, why = "") {
   return {
     reason: REASONS[code] ?? (opened ? "lost" : "unreachable"),
     final: code === 4401 || code === 4403 || code === 4404,
-    blames: code === 4400 || code === 4413,
+    blames: code === 4400 || code === 4413 || code === 1009,
     wait: toldWait(why),
   };
 }

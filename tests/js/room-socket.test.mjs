@@ -297,7 +297,7 @@ test("an error that names no command settles none", () => {
   assert.equal(made.last().accept().sent.length, 1);
 });
 
-for (const [code, reason] of [[4400, "rejected"], [4413, "too-big"]]) {
+for (const [code, reason] of [[4400, "rejected"], [4413, "too-big"], [1009, "too-big"]]) {
   test(`a command that made the server close with ${code} is refused instead of sent again`, () => {
     const made = settled();
     const id = made.room.send({ query: "q" });

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+#: Digits of the largest offset that a database holds; `int` refuses texts of more than 4,300.
+OFFSET_DIGITS = 19
+
 
 class Place(NamedTuple):
     """Where a client says that it was."""
@@ -12,7 +15,8 @@ class Place(NamedTuple):
     @classmethod
     def asked(cls, since: str, epoch: str) -> "Place":
         """Read `?since=&epoch=`; what is no offset counts as never having been here."""
-        return cls(epoch, int(since) if since.isascii() and since.isdecimal() else 0)
+        given = since.isascii() and since.isdecimal() and len(since) <= OFFSET_DIGITS
+        return cls(epoch, int(since) if given else 0)
 
 
 class Log(NamedTuple):

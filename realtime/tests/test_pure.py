@@ -110,7 +110,7 @@ def test_recovery_is_all_or_nothing(place, log, expected) -> None:
     assert recoverable(place, log) is expected
 
 
-@pytest.mark.parametrize("since", ["", "-1", "x", "1.5", "٣", " 1", "1e3", "0"])
+@pytest.mark.parametrize("since", ["", "-1", "x", "1.5", "٣", " 1", "1e3", "0", "9" * 5000])
 def test_what_is_no_offset_counts_as_never_been_here(since) -> None:
     assert Place.asked(since, "e").offset == 0
 

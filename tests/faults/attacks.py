@@ -2,8 +2,38 @@
 
 from tests.faults.dialect import TYPEWRITER, Dialect
 from tests.faults.g01_cuts import Cuts
+from tests.faults.g02_kills import Freezes, Kills, KillsBesideAnother
+from tests.faults.g03_deploys import Deploys, DeploysBesideAnother
+from tests.faults.g05_locks import Locks, LocksBesideAnother
+from tests.faults.g13_gaps import Gaps, Restores
+from tests.faults.g18_foreign_rooms import ForeignRooms, OpenRooms
+from tests.faults.g19_origins import Origins
+from tests.faults.g20_revoked import Revoked
+from tests.faults.g21_budgets import Budgets
+from tests.faults.g22_secrets import Secrets
+from tests.faults.g23_scripts import Scripts
+from tests.faults.g24_writers import Writers
 from tests.faults.trials import Attack
 
-ATTACKS: tuple[type[Attack], ...] = (Cuts,)
+ATTACKS: tuple[type[Attack], ...] = (
+    Cuts,
+    Kills,
+    KillsBesideAnother,
+    Freezes,
+    Deploys,
+    DeploysBesideAnother,
+    Locks,
+    LocksBesideAnother,
+    Gaps,
+    Restores,
+    ForeignRooms,
+    OpenRooms,
+    Origins,
+    Revoked,
+    Budgets,
+    Secrets,
+    Scripts,
+    Writers,
+)
 
 DIALECTS: tuple[Dialect, ...] = (TYPEWRITER,)

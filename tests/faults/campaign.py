@@ -84,7 +84,14 @@ async def _one(attack: Attack, seed: int) -> Outcome:
         async with asyncio.timeout(PATIENCE):
             return await attack.trial(seed, random)
     except Exception as error:
-        return Outcome(fell=[f"{type(error).__name__}: {error}"])
+        return Outcome(fell=_reasons(error))
+
+
+def _reasons(error: BaseException) -> list[str]:
+    """Word an error, or each of those that tasks have raised together."""
+    if isinstance(error, BaseExceptionGroup):
+        return [reason for each in error.exceptions for reason in _reasons(each)]
+    return [f"{type(error).__name__}: {error}"]
 
 
 def _recorded(records: Path) -> dict[int, Outcome]:

@@ -46,6 +46,10 @@ class Dialect:
     ends: Callable[[Frame], bool]
     is_text: Callable[[Frame], bool]
     is_error: Callable[[Frame], bool]
+    #: Path and body of a POST that asks, with an id; None where the service has none.
+    post: Callable[[str, str, str], tuple[str, Frame]] | None = None
+    #: A tool that the service's model may call.
+    tool: str | None = None
 
 
 TYPEWRITER = Dialect(
@@ -60,4 +64,9 @@ TYPEWRITER = Dialect(
     ),
     is_text=lambda frame: frame["type"] == "chunk" and bool(frame["content"]),
     is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
+    post=lambda user, question, message_id: (
+        "/chat",
+        {"user_id": user, "query": question, "client_message_id": message_id},
+    ),
+    tool="query_unpaid_bills",
 )

@@ -61,9 +61,11 @@ class Attack(ABC):
     #: What `seconds` may be at most, where the promise says so.
     within: ClassVar[float | None] = None
 
-    def __init__(self, dialect: Dialect, world: World) -> None:
+    def __init__(self, dialect: Dialect, world: World, *, in_full: bool = True) -> None:
         self.dialect = dialect
         self.world = world
+        #: Whether a trial may take its whole size, or has to fit into `make test`.
+        self.in_full = in_full
 
     async def prepare(self) -> None:
         """Start what all trials share."""

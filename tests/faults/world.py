@@ -2,15 +2,17 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from llm.scripts import ScriptedUpstream
 from tests.playbook import Playbook
 from tests.server import Kind, ServerProcess, prepared
+
+T = TypeVar("T")
 
 
 class World:
@@ -56,7 +58,41 @@ class World:
             self._shared[key] = await self.server(kind, None, **settings)
         return self._shared[key]
 
+    async def new_pair(self, **settings: str) -> list[ServerProcess]:
+        """Start two processes on one data folder, for a trial to end."""
+        first = await self.server("uvicorn", None, **settings)
+        return [first, await self.server("uvicorn", first.folder, **settings)]
+
+    async def pair(self, **settings: str) -> tuple[ServerProcess, ServerProcess]:
+        """Return two processes on one data folder that no trial ends."""
+        first = await self.shared("uvicorn", **settings)
+        key = ("beside", *sorted(settings.items()))
+        if key not in self._shared:
+            self._shared[key] = await self.server("uvicorn", first.folder, **settings)
+        return first, self._shared[key]
+
+    async def keep(self, context: AbstractAsyncContextManager[T]) -> T:
+        """Enter a context that ends with the world, such as a browser."""
+        return await self._stack.enter_async_context(context)
+
     @property
     def model(self) -> dict[str, str]:
         """The settings with which a server asks the scripted model."""
         return {"openai_base_url": self.upstream.base_url, "openai_api_key": "scripted"}
+
+
+class Pool(Generic[T]):
+    """What only one trial at a time may use: made on demand, kept for the next.
+
+    A trial that raises leaves nothing behind that another would use.
+    """
+
+    def __init__(self, make: Callable[[], Awaitable[T]]) -> None:
+        self._make = make
+        self._idle: list[T] = []
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[T]:
+        taken = self._idle.pop() if self._idle else await self._make()
+        yield taken
+        self._idle.append(taken)

@@ -65,3 +65,19 @@ def _joined(texts: list[Entry]) -> Entry:
 def text_of(entries: Iterable[Entry]) -> str:
     """Return the text that a run has said, as a client folds it."""
     return "".join(entry.data["text"] for entry in entries if entry.kind == TEXT)
+
+
+def first_of(entries: Iterable[Entry], characters: int) -> list[Entry]:
+    """Return the first entries with so many characters together, at least one."""
+    taken: list[Entry] = []
+    for entry in entries:
+        characters -= characters_of(entry)
+        if taken and characters < 0:
+            break
+        taken.append(entry)
+    return taken
+
+
+def characters_of(entry: Entry) -> int:
+    """Return how long an entry's texts are: an answer's, a question's, an app's own."""
+    return sum(len(value) for value in entry.data.values() if isinstance(value, str))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from realtime.entries import Entry, merged
+from realtime.entries import Entry, characters_of, first_of, merged
 from realtime.frames import EventFrame
 from realtime.keys import RoomKey
 from realtime.models import Room
@@ -15,6 +15,8 @@ from realtime.models import Room
 #: What a room keeps in memory for sockets that are a little behind; the rest is in the log.
 TAIL_ENTRIES = 256
 TAIL_CHARACTERS = 262_144
+#: What one socket is handed at a time, and holds until its client has read that.
+NEWS_CHARACTERS = 32_768
 
 #: Words an entry in a dialect: one rendering of a service. It is called once an entry and
 #: rendering, however many sockets hear the result.
@@ -55,9 +57,9 @@ class Feed:
         self.offset = entry.offset
         self._rendered.clear()
         self._tail.append(entry)
-        self._tail_characters += _characters(entry)
+        self._tail_characters += characters_of(entry)
         while len(self._tail) > TAIL_ENTRIES or self._tail_characters > TAIL_CHARACTERS:
-            self._tail_characters -= _characters(self._tail.popleft())
+            self._tail_characters -= characters_of(self._tail.popleft())
 
     def after(self, position: int) -> list[Entry] | None:
         """Return what came after an offset, or None where only the log still has it."""
@@ -70,17 +72,14 @@ class Feed:
         """Return what came after an offset as encoded frames, made once for all who ask."""
         known = self._rendered.get((render, position))
         if known is None and (entries := self.after(position)) is not None:
-            known = self._rendered[render, position] = render_all(render, entries)
+            known = render_all(render, first_of(entries, NEWS_CHARACTERS))
+            self._rendered[render, position] = known
         return known
 
 
 def render_all(render: Renderer, entries: Iterable[Entry]) -> list[Rendered]:
     """Encode entries in a dialect, neighbouring texts as one."""
     return [(entry, tuple(frame.encoded() for frame in render(entry))) for entry in merged(entries)]
-
-
-def _characters(entry: Entry) -> int:
-    return len(entry.data.get("text", ""))
 
 
 class Hub:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection, transaction
 
-from realtime.entries import Entry
+from realtime.entries import Entry, first_of
 from realtime.models import Event, Room, Run
 from realtime.sql import INSERT_EVENTS, TAKE_OFFSETS
 
@@ -87,6 +87,13 @@ def read_room(room: int, after: int, limit: int = PAGE) -> list[Entry]:
     """Return up to `limit` entries of a room with an offset above `after`, oldest first."""
     rows = Event.objects.filter(room=room, offset__gt=after).order_by("offset")[:limit]
     return [_entry(row) for row in rows.values_list(*_COLUMNS)]
+
+
+def read_news(room: int, after: int, characters: int) -> list[Entry]:
+    """Return what comes after an offset, about so many characters of it, oldest first."""
+    rows = Event.objects.filter(room=room, offset__gt=after).order_by("offset")[:PAGE]
+    found = rows.values_list(*_COLUMNS).iterator(chunk_size=20)
+    return first_of(map(_entry, found), characters)
 
 
 def read_run(run: Run) -> list[Entry]:

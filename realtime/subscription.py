@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from realtime import log, transactions
 from realtime.entries import STARTED, Entry
-from realtime.hub import Feed, Rendered, Renderer, render_all
+from realtime.hub import NEWS_CHARACTERS, Feed, Rendered, Renderer, render_all
 
 logger = logging.getLogger("realtime.subscription")
 
@@ -80,7 +80,9 @@ class Subscription:
         known = self.feed.rendered(self._render, self.position)
         if known is not None:
             return known
-        entries = await transactions.read(log.read_room, self.feed.room, self.position)
+        entries = await transactions.read(
+            log.read_news, self.feed.room, self.position, NEWS_CHARACTERS
+        )
         if not entries or entries[0].offset != self.position + 1:
             return []
         return render_all(self._render, entries)

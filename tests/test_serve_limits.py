@@ -1,6 +1,7 @@
 """What one sender may send, on real servers: floods, frames that are too big, too many sockets."""
 
 import asyncio
+import contextlib
 from contextlib import AsyncExitStack
 
 import httpx2
@@ -14,6 +15,8 @@ from tests.sockets import answered, connected
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LIMIT = 262_144
+
+CLOSE_4429 = (4429).to_bytes(2, "big")
 
 #: Well below the ten seconds for which uvicorn waits.
 LINGERS = 5.0
@@ -60,6 +63,32 @@ async def test_who_goes_on_after_being_told_to_leave_is_cut_off(serve: Serve) ->
     async with asyncio.timeout(LINGERS):
         with pytest.raises(ConnectionError):
             await flood_for_ever(writer)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [b"\x89\x80" + b"\0" * 4, b"\x8a\x80" + b"\0" * 4, b"\x00\x80" + b"\0" * 4],
+    ids=["pings", "pongs", "empty fragments"],
+)
+async def test_what_never_becomes_a_message_is_counted_too(serve: Serve, frame: bytes) -> None:
+    server = serve()
+    with server.without_tracebacks():
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(HANDSHAKE.encode())
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"\x01\x81" + b"\0" * 4 + b"{" + frame * 2_000)
+        async with asyncio.timeout(LINGERS):
+            heard = await heard_to_the_end(reader)
+    assert CLOSE_4429 in heard
+    writer.close()
+
+
+async def heard_to_the_end(reader: asyncio.StreamReader) -> bytes:
+    heard = b""
+    with contextlib.suppress(ConnectionError):
+        while part := await reader.read(65_536):
+            heard += part
+    return heard
 
 
 async def flood_for_ever(writer: asyncio.StreamWriter) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from realtime.access import is_loopback
 from realtime.codec import decoded
-from realtime.entries import TEXT, TEXT_LIMIT, Entry, merged, pieces, text_of
+from realtime.entries import TEXT, TEXT_LIMIT, Entry, first_of, merged, pieces, text_of
 from realtime.errors import FrameTooBig, NotAnObject, NotJson
 from realtime.keys import RoomKey
 from realtime.recovery import Log, Place, recoverable
@@ -142,3 +142,14 @@ def test_loopback_is_known_by_name_and_number(host) -> None:
 @pytest.mark.parametrize("host", ["", "0.0.0.0", "10.0.0.1", "example.com", "localhost.evil.com"])  # noqa: S104
 def test_nothing_else_is_loopback(host) -> None:
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "characters", "taken"),
+    [([], 10, 0), ([50], 10, 1), ([5, 5, 5], 10, 2), ([5, 6], 10, 1), ([0, 0, 20], 10, 2)],
+)
+def test_a_socket_is_handed_so_many_characters_at_a_time_but_at_least_one_entry(
+    lengths, characters, taken
+) -> None:
+    entries = [Entry(1, n, None, TEXT, {"text": "x" * length}) for n, length in enumerate(lengths)]
+    assert first_of(entries, characters) == entries[:taken]

@@ -5,6 +5,13 @@ from tests.faults.g01_cuts import Cuts
 from tests.faults.g02_kills import Freezes, Kills, KillsBesideAnother
 from tests.faults.g03_deploys import Deploys, DeploysBesideAnother
 from tests.faults.g05_locks import Locks, LocksBesideAnother
+from tests.faults.g06_idle import Idle
+from tests.faults.g07_slow_readers import SlowReaders
+from tests.faults.g08_floods import Floods
+from tests.faults.g09_hostile_frames import HostileFrames
+from tests.faults.g10_once import Once
+from tests.faults.g11_stops import Stops
+from tests.faults.g12_tabs import Tabs
 from tests.faults.g13_gaps import Gaps, Restores
 from tests.faults.g18_foreign_rooms import ForeignRooms, OpenRooms
 from tests.faults.g19_origins import Origins
@@ -24,6 +31,13 @@ ATTACKS: tuple[type[Attack], ...] = (
     DeploysBesideAnother,
     Locks,
     LocksBesideAnother,
+    Idle,
+    SlowReaders,
+    Floods,
+    HostileFrames,
+    Once,
+    Stops,
+    Tabs,
     Gaps,
     Restores,
     ForeignRooms,

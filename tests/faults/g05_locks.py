@@ -180,6 +180,7 @@ class LocksBesideAnother(_Locked):
     """Nobody could renew a lease meanwhile, so nobody may take another's run for deserted."""
 
     title = "SQLite locked 5 s under 5 streams of two processes"
+    small = 0  # as long as the other form
 
     async def prepare(self) -> None:
         self.pairs = Pool(lambda: self.world.new_pair(**SETTINGS))

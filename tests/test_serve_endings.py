@@ -11,7 +11,7 @@ import pytest
 from llm.scripts import Stall, tokens
 from tests.conftest import Serve
 from tests.playbook import Playbook
-from tests.server import manage
+from tests.server import ServerProcess, manage
 from tests.sockets import Frame, answered, connected, is_chunk, text_of
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 from tests.waiting import becomes
@@ -60,14 +60,33 @@ async def test_sigterm_lets_running_answers_finish_and_closes_with_1012(
     assert "Traceback" not in server.log
 
 
-async def test_an_idle_server_ends_at_once_and_starts_again(serve: Serve) -> None:
+async def test_an_idle_server_ends_at_once_and_starts_again_within_three_seconds(
+    serve: Serve,
+) -> None:
     server = serve()
     async with connected(server, "ada") as socket:
         server.send_signal(signal.SIGINT)
         assert await socket.close_code() == 1012
     assert await asyncio.to_thread(server.wait, GRACE) in ENDED_WELL
-    await asyncio.to_thread(server.start)
+    starts = (seconds_to_start(server) for _ in range(3))  # a busy machine may spoil one
+    assert any(seconds < 3 for seconds in starts)
     assert "Traceback" not in server.log
+
+
+async def test_a_server_that_cannot_load_what_answering_needs_ends_and_says_why(
+    serve: Serve, tmp_path: Path
+) -> None:
+    (tmp_path / "agents.py").write_text("raise ImportError('half installed')")
+    server = serve(pythonpath=str(tmp_path))
+    assert await asyncio.to_thread(server.wait) == 1
+    assert "half installed" in server.log
+
+
+def seconds_to_start(server: ServerProcess) -> float:
+    server.kill()
+    begun = time.monotonic()
+    server.start()
+    return time.monotonic() - begun
 
 
 async def test_a_question_over_http_that_the_process_cannot_answer_any_more_may_be_retried(

@@ -1,8 +1,11 @@
 """A TCP proxy that can break what goes through it: a network that fails, on one machine."""
 
 import asyncio
+from collections.abc import Coroutine, Iterable
 from types import TracebackType
 from typing import Self
+
+Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Proxy:
@@ -37,12 +40,21 @@ class Proxy:
         if self.refusing:
             writer.transport.abort()
             return
-        there, away = await asyncio.open_connection("127.0.0.1", self._to)
+        try:
+            there, away = await asyncio.open_connection("127.0.0.1", self._to)
+        except OSError:
+            writer.transport.abort()
+            return
         self._writers |= {writer, away}
-        for task in (self._pass(reader, away, up=True), self._pass(there, writer, up=False)):
-            started = asyncio.create_task(task)
-            self._tasks.add(started)
-            started.add_done_callback(self._tasks.discard)
+        for passing in self._passings((reader, writer), (there, away)):
+            task = asyncio.create_task(passing)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _passings(self, client: Pair, server: Pair) -> Iterable[Coroutine[None, None, None]]:
+        """Return what carries a connection's bytes, both ways."""
+        yield self._pass(client[0], server[1], up=True)
+        yield self._pass(server[0], client[1], up=False)
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool
@@ -70,5 +82,7 @@ class Proxy:
         assert self._server is not None
         self._server.close()
         self.cut()
+        for task in self._tasks:
+            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._server.wait_closed()

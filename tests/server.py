@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
 from config.environment import BASE_DIR, Environment
+from tests.launcher import launch
 
 Kind = Literal["uvicorn", "daphne"]
 
@@ -70,8 +72,9 @@ class ServerProcess:
         self.port = free_port()
         self.log_file = folder.with_name(f"{folder.name}-{self.port}.log")
         chosen = {"access": "open", "log_level": "INFO", **settings}
-        self._environment = environment(folder, **{k.upper(): v for k, v in chosen.items()})
-        self._process: subprocess.Popen[bytes] | None = None
+        #: The process's environment, whole.
+        self.environment = environment(folder, **{k.upper(): v for k, v in chosen.items()})
+        self._process: ForkServerProcess | None = None
 
     @classmethod
     def on_copy_of(cls, template: Path, folder: Path, kind: Kind = "uvicorn", **s: str) -> Self:
@@ -83,17 +86,20 @@ class ServerProcess:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """The id of the process, while it runs and after that; 0 before."""
+        return (self._process and self._process.pid) or 0
+
+    @property
     def workers(self) -> list[int]:
         """The ids of the processes that this one has started."""
-        pid = self._process.pid if self._process else 0
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
         return [int(child) for child in listed.split()]
 
     @property
     def resident_bytes(self) -> int:
         """The memory that the process holds now, without the files that it has mapped."""
-        pid = self._process.pid if self._process else 0
-        status = Path(f"/proc/{pid}/status").read_text()
+        status = Path(f"/proc/{self.pid}/status").read_text()
         return 1024 * int(status.split("RssAnon:")[1].split()[0])
 
     @property
@@ -116,27 +122,20 @@ class ServerProcess:
             "uvicorn": ["serve", "--port", str(self.port)],
             "daphne": ["runserver", "--noreload", address],
         }[self.kind]
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "manage.py", *command],
-                cwd=BASE_DIR,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = launch(command, self.environment, self.log_file)
         self._wait_until_it_answers(self._process)
         return self
 
-    def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
+    def _wait_until_it_answers(self, process: ForkServerProcess) -> None:
         deadline = time.monotonic() + PATIENCE
-        while not self._answers():
-            if process.poll() is not None or time.monotonic() > deadline:
+        while not self.answers():
+            if not process.is_alive() or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"{self.kind} does not serve:\n{self.log}")
             time.sleep(0.02)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether somebody answers on the port."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/status")
@@ -147,8 +146,8 @@ class ServerProcess:
             connection.close()
 
     def send_signal(self, number: signal.Signals) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(number)
+        if self._process is not None and self._process.is_alive():
+            os.kill(self.pid, number)
 
     def terminate(self) -> None:
         """Ask it to end."""
@@ -156,15 +155,18 @@ class ServerProcess:
 
     def kill(self) -> None:
         """End it at once, without a chance to tidy up (SIGKILL)."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self._process.is_alive():
             self._process.kill()
-            self._process.wait(PATIENCE)
+            self._process.join(PATIENCE)
 
     def wait(self, seconds: float = PATIENCE) -> int:
-        """Return the exit code. Raises TimeoutExpired where it still runs after `seconds`."""
+        """Return the exit code. Raises TimeoutError where it still runs after `seconds`."""
         if self._process is None:
             raise RuntimeError("it was never started")
-        return self._process.wait(seconds)
+        self._process.join(seconds)
+        if self._process.exitcode is None:
+            raise TimeoutError(f"process {self.pid} still runs after {seconds} s")
+        return self._process.exitcode
 
     def __enter__(self) -> Self:
         return self.start()

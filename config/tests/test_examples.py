@@ -1,7 +1,6 @@
 """The programs in the documentation run, as they stand there."""
 
 import asyncio
-import importlib
 import json
 import os
 import re
@@ -10,17 +9,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from channels.routing import URLRouter
 from websockets.asyncio.client import connect
 
 from config.environment import BASE_DIR
-from realtime.kinds import register
-from realtime.routing import socket_path
-from realtime.testing import Client, is_type
 
 #: Seconds that a program may take; only a broken one does.
 PATIENCE = 30
@@ -115,31 +109,3 @@ async def cutting_proxy(port: int, cuts: list[int]) -> AsyncIterator[int]:
 
     async with await asyncio.start_server(connected, "127.0.0.1", 0) as server:
         yield server.sockets[0].getsockname()[1]
-
-
-async def test_the_parrot_speaks_resumes_and_stops(
-    running_engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = ("frames", "services", "consumers")
-    for name, program in zip(names, programs("docs/architecture.md"), strict=True):
-        (tmp_path / "parrot").mkdir(exist_ok=True)
-        (tmp_path / "parrot" / f"{name}.py").write_text(program, "utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    consumers = importlib.import_module("parrot.consumers")
-    register(importlib.import_module("parrot.services").ParrotRun())
-    route = socket_path(r"^ws/parrot/(?P<name>.+)$", consumers.ParrotConsumer)
-    monkeypatch.setattr("realtime.testing.get_default_application", lambda: URLRouter([route]))
-
-    async with Client("/ws/parrot/left?since=0") as one, Client("/ws/parrot/left") as two:
-        epoch = (await one.receive())["epoch"]
-        await one.receive()
-        await two.send(text="hello old friend")
-        frames = await one.until(is_type("ended"))
-        assert "".join(frame.get("text", "") for frame in frames) == "hello old friend "
-        assert frames[-1]["how"] == "completed"
-        await two.send(text=7)
-        assert (await two.until(is_type("error")))[-1]["code"] == "invalid_field"
-    async with Client(f"/ws/parrot/left?since=1&epoch={epoch}") as back:
-        assert (await back.receive())["recovered"] is True
-        again = await back.until(is_type("ended"))
-        assert "".join(frame.get("text", "") for frame in again) == "hello old friend "

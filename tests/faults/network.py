@@ -3,11 +3,11 @@
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from types import TracebackType
-from typing import Self
+
+from tests.proxy import Pair, Proxy
 
 #: Zero seconds of lingering: closing then sends RST.
 _RESETS = struct.pack("ii", 1, 0)
@@ -33,55 +33,21 @@ class Break:
     stall_seconds: float = 0.3
 
 
-class FaultyNetwork:
+class FaultyNetwork(Proxy):
     """Forwards a port of its own; `plan` says what becomes of each connection, in order."""
 
     def __init__(self, port: int, plan: Callable[[], Break | None]) -> None:
-        self._to = port
+        super().__init__(port)
         self._plan = plan
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
         #: How many connections broke.
         self.broken = 0
 
-    @property
-    def port(self) -> int:
-        assert self._server is not None  # noqa: S101
-        return int(self._server.sockets[0].getsockname()[1])
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            there, away = await asyncio.open_connection("127.0.0.1", self._to)
-        except OSError:
-            writer.transport.abort()
-            return
-        link = _Link(self._plan(), (reader, writer), (there, away), self._count)
-        for passing in (link.up(), link.down()):
-            task = asyncio.create_task(passing)
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+    def _passings(self, client: Pair, server: Pair) -> Iterable[Coroutine[None, None, None]]:
+        link = _Link(self._plan(), client, server, self._count)
+        return link.up(), link.down()
 
     def _count(self) -> None:
         self.broken += 1
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        assert self._server is not None  # noqa: S101
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class _Link:

@@ -60,7 +60,16 @@ class Client:
 
     async def receive(self) -> Frame:
         """Return the next frame. Raises TimeoutError where none comes."""
-        frame: Frame = orjson.loads(await self._socket.receive_from(timeout=PATIENCE))
+        heard = await self.hear()
+        assert not isinstance(heard, int), f"closed with {heard}"
+        return heard
+
+    async def hear(self) -> Frame | int:
+        """Return the next frame, or the code with which the server closes."""
+        event = await self._socket.receive_output(timeout=PATIENCE)
+        if event["type"] == "websocket.close":
+            return int(event.get("code") or 1000)
+        frame: Frame = orjson.loads(event["text"])
         return frame
 
     async def until(self, last: Callable[[Frame], bool]) -> list[Frame]:
@@ -72,10 +81,9 @@ class Client:
 
     async def closed(self) -> int:
         """Return the close code, once the server has closed; frames before it are passed over."""
-        while True:
-            event = await self._socket.receive_output(timeout=PATIENCE)
-            if event["type"] == "websocket.close":
-                return int(event.get("code") or 1000)
+        while not isinstance(heard := await self.hear(), int):
+            pass
+        return heard
 
     async def hears_nothing(self) -> bool:
         """Return True if no frame is under way."""

@@ -98,9 +98,12 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         self._subscription = self._feed = None
 
     async def tell(self, *frames: EventFrame) -> None:
-        """Send frames to this socket alone."""
-        for frame in frames:
-            await self._send_text(frame.encoded())
+        """Send frames to this socket alone; who has left meanwhile hears nothing."""
+        try:
+            for frame in frames:
+                await self._send_text(frame.encoded())
+        except OSError:
+            logger.debug("A client left before it was answered")
 
     async def _send_text(self, text: str) -> None:
         message: Any = {"type": "websocket.send", "text": text}  # the stubs want bytes as well

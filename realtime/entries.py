@@ -80,4 +80,6 @@ def first_of(entries: Iterable[Entry], characters: int) -> list[Entry]:
 
 def characters_of(entry: Entry) -> int:
     """Return how long an entry's texts are: an answer's, a question's, an app's own."""
+    if entry.kind == TEXT:
+        return len(entry.data["text"])
     return sum(len(value) for value in entry.data.values() if isinstance(value, str))

@@ -55,7 +55,7 @@ def append_all(appends: Sequence[Append]) -> list[Entry]:
                     entries += _placed(item, newest[item.room])
         if entries:
             now = connection.ops.adapt_datetimefield_value(datetime.now(UTC))
-            rows = [(*entry[:4], _json(entry.data)) for entry in entries]
+            rows = [tuple(entry) for entry in entries]
             cursor.execute(INSERT_EVENTS, [now, _json(rows)])
             transaction.on_commit(lambda: announce(entries))
     return entries
@@ -118,8 +118,11 @@ def read_since(event_id: int, limit: int = PAGE) -> tuple[list[Entry], int]:
 
 
 def newest_event_id() -> int:
-    """Return the id of the newest row of all rooms, 0 for none."""
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    """Return the id of the newest row of all rooms, 0 for none. After each commit: no QuerySet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM realtime_event")
+        newest: tuple[int | None] = cursor.fetchone()
+        return newest[0] or 0
 
 
 _COLUMNS = ("room_id", "offset", "run_id", "kind", "data")

@@ -95,6 +95,10 @@ def _appends(said: dict[tuple[str, str], list[Said]]) -> list[Append]:
 
 
 def _events(items: Sequence[Said]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Join neighbouring texts; usually there is one event, which is whole as it was said."""
+    if len(items) == 1:
+        yield items[0].kind, items[0].data
+        return
     for is_text, group in groupby(items, lambda item: item.kind == TEXT):
         if is_text:
             for piece in pieces("".join(item.data["text"] for item in group)):

@@ -21,6 +21,8 @@ from tests.faults.trials import Outcome
 #: How soon a client notices that nothing passes any more.
 PING_SECONDS = 0.3
 LONGEST_PAUSE = 0.3
+#: Seconds after which an answer must have ended, over however many connections.
+LONGEST_ANSWER = 90.0
 
 
 class ComingBack:
@@ -72,6 +74,16 @@ class ComingBack:
 
     async def _until_it_ends(self, first: Callable[[ClientConnection], Any]) -> None:
         self._run, self._over = None, False
+        try:
+            async with asyncio.timeout(LONGEST_ANSWER):
+                await self._come_back(first)
+        except TimeoutError:
+            raise AssertionError(
+                f"{self.room}: no end of {self._run} over {self.connects} connections, "
+                f"closed with {self.closes}; at {self.fold.place}, heard last {self.heard[-3:]}"
+            ) from None
+
+    async def _come_back(self, first: Callable[[ClientConnection], Any]) -> None:
         while not self._over:
             began = time.monotonic()
             try:

@@ -6,9 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from realtime import log, transactions
 from realtime.entries import STARTED, Entry
+from realtime.errors import StorageBusy
 from realtime.hub import NEWS_CHARACTERS, Feed, Rendered, Renderer, render_all
 
 logger = logging.getLogger("realtime.subscription")
+
+#: How soon a socket that is behind asks again for what a busy database did not give it.
+RETRY_SECONDS = 0.5
 
 
 class Subscription:
@@ -77,12 +81,17 @@ class Subscription:
 
     async def _next(self) -> list[Rendered]:
         """Return what comes next, nothing where the log has a gap there."""
-        known = self.feed.rendered(self._render, self.position)
-        if known is not None:
-            return known
-        entries = await transactions.read(
-            log.read_news, self.feed.room, self.position, NEWS_CHARACTERS
-        )
+        while True:
+            known = self.feed.rendered(self._render, self.position)
+            if known is not None:
+                return known
+            try:
+                entries = await transactions.read(
+                    log.read_news, self.feed.room, self.position, NEWS_CHARACTERS
+                )
+                break
+            except StorageBusy:  # later news may never come, to wake this socket again
+                await asyncio.sleep(RETRY_SECONDS)
         if not entries or entries[0].offset != self.position + 1:
             return []
         return render_all(self._render, entries)

@@ -1,26 +1,61 @@
-"""How much one may send: rates, counted by the `limits` library in this process's memory."""
+"""How much one may send: rates, counted in this process's memory.
+
+Settings are worded as the `limits` library reads them, "60 per 10 seconds". Its memory storage is
+not used: a timer's thread looks at every sender 100 times a second, and no sender is ever
+forgotten. Measured, µs of CPU a message: 123, and 962 once 10,000 sockets had been there.
+"""
 
 import time
 from functools import cache
 from ipaddress import IPv6Address, ip_address
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits import parse
 
 from realtime.conf import realtime_settings
 from realtime.errors import TooMany
 
 #: An IPv6 customer has a whole network of this many leading bits.
 _IPV6_NETWORK_BITS = 64
+#: Senders that a rate remembers at least before it looks who can be forgotten.
+_REMEMBERED = 1_024
+
+
+class Rate:
+    """So many in so many seconds, for each sender: all at once, or one an interval for ever.
+
+    It keeps one time a sender, the earliest at which they would have sent what they did at that
+    steady pace. Source: ITU-T I.371, the generic cell rate algorithm (virtual scheduling).
+    """
+
+    def __init__(self, amount: int, seconds: float) -> None:
+        self._interval = seconds / amount
+        self._ahead = seconds - self._interval / 2  # sums of intervals are not exact
+        self._due: dict[str, float] = {}
+        self._sweep_above = _REMEMBERED
+
+    def wait(self, sender: str, now: float) -> float:
+        """Count one, and return 0; or do not, and return the seconds until one more counts."""
+        due = max(self._due.get(sender, now), now)
+        if due - now > self._ahead:
+            return due - now - self._ahead
+        self._due[sender] = due + self._interval
+        if len(self._due) > self._sweep_above:
+            self._forget(now)
+        return 0.0
+
+    def _forget(self, now: float) -> None:
+        """Forget whose pace is no debt any more; seldom enough to cost a sender next to nothing."""
+        self._due = {sender: due for sender, due in self._due.items() if due > now}
+        self._sweep_above = max(_REMEMBERED, 2 * len(self._due))
+
+    def __len__(self) -> int:
+        return len(self._due)
 
 
 @cache
-def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(MemoryStorage())
-
-
-_item = cache(parse)
+def _rate(what: str, limit: str) -> Rate:
+    item = parse(limit)
+    return Rate(item.amount, item.get_expiry())
 
 
 def message_count(sender: str) -> None:
@@ -34,10 +69,9 @@ def handshake_count(address: str) -> None:
 
 
 def _count(what: str, limit: str, sender: str) -> None:
-    item: RateLimitItem = _item(limit)
-    if not _limiter().hit(item, what, sender):
-        reset_at = _limiter().get_window_stats(item, what, sender).reset_time
-        raise TooMany(what, reset_at - time.time())
+    wait = _rate(what, limit).wait(sender, time.monotonic())
+    if wait:
+        raise TooMany(what, wait)
 
 
 def address_key(address: str) -> str:

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
-from realtime import log, runner
+from realtime import log, runner, subscription
+from realtime.entries import Entry
 from realtime.errors import StorageBusy
+from realtime.frames import EventFrame
 from realtime.hub import Feed
 from realtime.models import Room
+from realtime.subscription import Subscription
 from realtime.testing import eventually
 from realtime.tests.kinds import ROOM, ScriptedRun, says
 from realtime.transactions import read
@@ -27,6 +30,14 @@ def another_process() -> Iterator[sqlite3.Connection]:
         yield raw
     finally:
         raw.close()
+
+
+class Said(EventFrame):
+    text: str
+
+
+def worded(entry: Entry) -> Iterator[EventFrame]:
+    yield Said(text=entry.kind)
 
 
 async def heard(feed: Feed, offset: int) -> bool:
@@ -62,6 +73,43 @@ async def test_the_loop_goes_on_while_the_database_is_locked(running_engine, scr
         assert not pending.done()
         other.execute("COMMIT")
     assert await pending == 1
+
+
+async def test_a_socket_that_is_behind_gets_the_rest_once_the_database_answers(
+    running_engine, scripted, monkeypatch
+) -> None:
+    feed, _ = await running_engine.watch(ROOM)
+    accepted = await running_engine.run_start(ROOM, ScriptedRun.name, says("a", "b"))
+    await running_engine.run_ended(accepted.run)
+    await eventually(lambda: heard(feed, 4))
+    feed._tail.clear()  # what only the log still has
+    asked: list[object] = []
+    got: list[str] = []
+    read_news = log.read_news
+
+    def busy_at_first(*place) -> list[Entry]:
+        asked.append(place)
+        if len(asked) == 1:
+            raise OperationalError("database is locked")
+        return read_news(*place)
+
+    async def send(text: str) -> None:
+        got.append(text)
+
+    async def lost() -> None:
+        got.append("lost")
+
+    monkeypatch.setattr(subscription, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(log, "read_news", busy_at_first)
+    socket = Subscription(feed, position=0, whole=True, render=worded, send=send, lost=lost)
+
+    async def up_to_date() -> bool:
+        return bool(socket.position == feed.offset)
+
+    await eventually(up_to_date)
+    socket.close()
+    assert len(asked) > 1
+    assert "lost" not in got
 
 
 async def test_a_process_that_is_told_to_end_while_the_database_is_away_ends(

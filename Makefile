@@ -8,7 +8,7 @@ export PORT ?= 8000
 export DATA_DIR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test faults check format docs clean
+.PHONY: help setup setup-dev run test faults bench check format docs clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ test: setup-dev  ## Run every test
 
 faults: setup-dev  ## Attack each guarantee in full (an hour; goes on where it stopped; G="G1 G2": only these)
 	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.faults --records $(DATA_DIR)/faults $(G)
+
+bench: setup-dev  ## Measure beside FastAPI, the Channels tutorial and bare websockets (B="a c": only these)
+	@$(BIN)/python -m benchmarks $(B)
 
 check: setup-dev  ## Format, lint, types, docs drift
 	@$(BIN)/ruff format --check .

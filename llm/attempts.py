@@ -37,6 +37,10 @@ _refused: dict[tuple[str, str], set[str]] = {}
 class Attempts:
     """One turn's request, and what may still be tried.
 
+    Messages and tools are on the wire as they are here. So they travel as `extra_body`, which the
+    SDK sends unseen: as arguments of their own it walks through each of them by the types it has
+    for all that they might be (a tenth of all CPU of short answers with a history).
+
     The SDK retries what fails before the response's head, silence included, with backoff and
     `Retry-After` respected. As many times again a stream that broke after its head, but before its
     first token, is asked for anew; one that fell silent there is not, and nothing is that has begun
@@ -55,11 +59,11 @@ class Attempts:
         self._wait = FIRST_WAIT
         request = {
             "model": settings.model_name,
-            "messages": messages,
+            "messages": [],
             "temperature": settings.temperature,
             "stream": True,
             "stream_options": {"include_usage": True},
-            **({"tools": tools} if tools else {}),
+            "extra_body": {"messages": messages, **({"tools": tools} if tools else {})},
         }
         unwanted = _refused.get(self._server, ())
         self.request: dict[str, Any] = {

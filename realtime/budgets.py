@@ -41,26 +41,29 @@ def tokens_reserve(run: str, lease: str, tokens: int) -> None:
     Raises BudgetSpent where one of them has not so many left, RunFailed where the run is not
     this process's any longer.
     """
-    row = Run.objects.filter(key=run, lease=lease, state=RunState.RUNNING).first()
-    if row is None:
+    mine = Run.objects.filter(key=run, lease=lease, state=RunState.RUNNING)
+    actor = mine.values_list("actor", flat=True).first()
+    if actor is None:
         raise RunFailed
     day = today()
-    limits = _limits(row.actor, realtime_settings())
-    Spending.objects.bulk_create(
-        [Spending(day=day, actor=name) for name in limits], ignore_conflicts=True
-    )
-    for name, limit in limits.items():
-        _hold(day, name, limit, tokens)
-    Run.objects.filter(pk=row.pk).update(
-        reserved_tokens=F("reserved_tokens") + tokens, reserved_on=day
-    )
+    limits = _limits(actor, realtime_settings())
+    for row in _budgets(day, limits):
+        limit = limits[row.actor]
+        if limit and row.spent + row.reserved + tokens > limit:
+            raise _spent(row, limit)
+    Spending.objects.filter(day=day, actor__in=limits).update(reserved=F("reserved") + tokens)
+    mine.update(reserved_tokens=F("reserved_tokens") + tokens, reserved_on=day)
 
 
-def _hold(day: date, name: str, limit: int, tokens: int) -> None:
-    budget = Spending.objects.filter(day=day, actor=name)
-    has_left = budget.filter(spent__lte=limit - tokens - F("reserved")) if limit else budget
-    if not has_left.update(reserved=F("reserved") + tokens):
-        raise _spent(budget.get(), limit)
+def _budgets(day: date, limits: Mapping[str, int]) -> list[Spending]:
+    """Return the day's rows, made by its first call, and locked, always in this order."""
+    rows = Spending.objects.select_for_update().filter(day=day, actor__in=limits)
+    found = list(rows.order_by("actor"))
+    if len(found) < len(limits):
+        new = [Spending(day=day, actor=name) for name in limits]
+        Spending.objects.bulk_create(new, ignore_conflicts=True)
+        found = list(rows.order_by("actor"))
+    return found
 
 
 def tokens_settle(run: str, reserved: int, used: int) -> None:
@@ -87,7 +90,7 @@ def _of(run: Run, day: date) -> QuerySet[Spending]:
 
 
 def _limits(actor: str, settings: RealtimeSettings) -> Mapping[str, int]:
-    """Return the budgets that an actor's runs count for, always in this order: no deadlock."""
+    """Return the budgets that an actor's runs count for."""
     limits = {EVERYBODY: settings.tokens_per_day}
     if actor:  # a run that a command or the admin started has none
         limits[actor] = settings.tokens_per_day_per_actor

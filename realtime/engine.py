@@ -43,6 +43,7 @@ class Engine:
         self.hub = Hub()
         self.connections = Connections(self._settings)
         self.writer = Writer(
+            committed=self.hub.publish,
             refused=self._refused,
             noticed=self._noticed,
             follow_seconds=self._settings.follow_seconds,
@@ -69,7 +70,7 @@ class Engine:
 
         A run that nobody watches any more makes way. Raises QueueFull and StorageBusy.
         """
-        queued: runs.Queued = await self._command(
+        queued: runs.Queued = await self.writer.submit(
             lambda: runs.run_queue(
                 room,
                 kind,
@@ -79,13 +80,24 @@ class Engine:
                 queue_length=self._settings.room_queue_length,
                 queued_by=self.runner.lease,
                 lease_seconds=self._settings.lease_seconds,
-            )
+                claims=not self.runner.draining,
+            ),
+            lambda queued: self._queued(queued, private or {}),
+            deadline_seconds=self._settings.write_deadline_seconds,
         )
-        if not queued.repeat:
-            self.runner.keep_private(queued.run.key, private or {})
+        return Accepted(queued.run.key, queued.room.offset, queued.repeat)
+
+    def _queued(self, queued: runs.Queued, private: Mapping[str, Any]) -> runs.Queued:
+        """Perform a command's run, or see to it that its turn comes."""
+        if queued.repeat:
+            return queued
+        self.runner.keep_private(queued.run.key, private)
+        if queued.claimed:
+            self.runner.perform(queued.run)
+        else:
             self._neighbours.make_way(queued)
             self.runner.start_next(queued.room.pk)
-        return Accepted(queued.run.key, queued.room.offset, queued.repeat)
+        return queued
 
     async def run_stop(self, room: int, run: str | None = None) -> str | None:
         """Stop the room's running run, or the one that is named; return which, if any."""
@@ -128,7 +140,8 @@ class Engine:
 
     def _committed(self, entries: Sequence[Entry]) -> None:
         """In whichever thread committed."""
-        self._loop.call_soon_threadsafe(self.hub.publish, entries)
+        if not self.writer.announce(entries):
+            self._loop.call_soon_threadsafe(self.hub.publish, entries)
 
     def _noticed(self, entries: Sequence[Entry]) -> None:
         self.hub.publish(entries)

@@ -67,8 +67,11 @@ class Runner:
             self.stop(key)
 
     def _started(self, run: Run | None) -> None:
-        if run is None:
-            return
+        if run is not None:
+            self.perform(run)
+
+    def perform(self, run: Run) -> None:
+        """Begin to work on a run that this process has claimed."""
         context = RunContext(
             room=run.room_id,
             key=run.key,

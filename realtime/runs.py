@@ -27,13 +27,14 @@ logger = logging.getLogger("realtime.runs")
 class Queued:
     """What became of a command.
 
-    `busy` is the run that runs in the room meanwhile; `alone`: no other process lives, so
-    nobody else can be watching it.
+    `claimed`: the room was free, so that it runs already. `busy` is the run that runs in the
+    room meanwhile; `alone`: no other process lives, so nobody else can be watching it.
     """
 
     run: Run
     room: Room
     repeat: bool
+    claimed: bool = False
     busy: str | None = None
     alone: bool = True
 
@@ -48,11 +49,13 @@ def run_queue(
     queue_length: int,
     queued_by: str = "",
     lease_seconds: float = 0.0,
+    claims: bool = False,
 ) -> Queued:
     """Store a run that waits to be claimed; a repeated command gets its first run again.
 
-    `queued_by` names the process that will claim it; without it, any may. Raises QueueFull
-    and BudgetSpent.
+    `queued_by` names the process that will claim it; without it, any may. One that `claims` does
+    so at once where the room is free: its first token need not wait for a second transaction.
+    Raises QueueFull and BudgetSpent.
     """
     room = log.room_open(key)
     if client_message_id is not None:
@@ -61,7 +64,10 @@ def run_queue(
             return Queued(known, room, repeat=True)
     budget_check(actor)
     kind = kind_named(kind_name)
-    if Run.objects.filter(room=room, state=RunState.QUEUED).count() >= queue_length:
+    open_runs = Run.objects.filter(room=room, state__in=[RunState.QUEUED, RunState.RUNNING])
+    states = open_runs.order_by("id").values_list("key", "state", "exclusive")
+    waiting = sum(state == RunState.QUEUED for _, state, _ in states)
+    if waiting >= queue_length:
         raise QueueFull
     run = Run.objects.create(
         room=room,
@@ -73,7 +79,11 @@ def run_queue(
         queued_by=queued_by,
     )
     kind.queued(run)
-    busy = _busy(room.pk) if kind.exclusive else None
+    running = [key for key, state, exclusive in states if exclusive and state == RunState.RUNNING]
+    busy = running[0] if running and kind.exclusive else None
+    if claims and not waiting and busy is None:
+        _claim(run, queued_by, lease_seconds)
+        return Queued(run, room, repeat=False, claimed=True)
     alone = busy is None or process_alone(queued_by, lease_seconds)
     return Queued(run, room, repeat=False, busy=busy, alone=alone)
 
@@ -90,8 +100,13 @@ def run_claim(room: int, lease: str, lease_seconds: float) -> Run | None:
     run = waiting.select_for_update().order_by("id").first()
     if run is None or (run.exclusive and _busy(room) is not None):
         return None
+    _claim(run, lease, lease_seconds)
+    return run
+
+
+def _claim(run: Run, lease: str, lease_seconds: float) -> None:
     check_transition(RunState(run.state), RunState.RUNNING)
-    started = log.append(room, run.key, STARTED, kind_named(run.kind).opening(run))
+    started = log.append(run.room_id, run.key, STARTED, kind_named(run.kind).opening(run))
     run.state, run.lease, run.first_offset = RunState.RUNNING, lease, started.offset
     Run.objects.filter(pk=run.pk).update(
         state=run.state,
@@ -100,7 +115,6 @@ def run_claim(room: int, lease: str, lease_seconds: float) -> Run | None:
         started_at=Now(),
         first_offset=started.offset,
     )
-    return run
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -39,18 +39,22 @@ GIVE_UP_SECONDS = 5.0
 class Writer:
     """Commits in its own thread and reports on the loop, in the order of the commits.
 
-    `refused` is called with the keys of runs whose fence no longer holds, `noticed` with
-    what other processes have committed.
+    `committed` is called with the entries of a commit, after its units have resolved: a room that
+    one of them has opened hears what the same commit has added to it. `refused` is called with
+    the keys of runs whose fence no longer holds, `noticed` with what other processes have
+    committed.
     """
 
     def __init__(
         self,
         *,
+        committed: Callable[[Sequence[Entry]], None],
         refused: Callable[[set[str]], None],
         noticed: Callable[[Sequence[Entry]], None],
         follow_seconds: float,
     ) -> None:
         self._loop = asyncio.get_running_loop()
+        self._committed = committed
         self._refused = refused
         self._noticed = noticed
         self._follow_seconds = follow_seconds
@@ -58,6 +62,7 @@ class Writer:
         self._closing = False
         self._tries_left = round(GIVE_UP_SECONDS / RETRY_SECONDS)
         self._follower = Follower()
+        self._entries: list[Entry] = []
         self._thread = Thread(target=self._run, name="realtime-writer", daemon=True)
         self._thread.start()
 
@@ -100,6 +105,13 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     # In the thread.
+
+    def announce(self, entries: Sequence[Entry]) -> bool:
+        """Take what was just committed, if it was in this thread: it is told with its units."""
+        mine = current_thread() is self._thread
+        if mine:
+            self._entries += entries
+        return mine
 
     def _run(self) -> None:
         batch: list[Item] = []
@@ -198,12 +210,17 @@ class Writer:
             self._loop.call_soon_threadsafe(self._noticed, entries)
 
     def _settle(self, units: Sequence[Unit[Any, Any]], refused: set[str]) -> None:
-        if units or refused:
-            self._loop.call_soon_threadsafe(self._report, units, refused)
+        entries, self._entries = self._entries, []
+        if units or refused or entries:
+            self._loop.call_soon_threadsafe(self._report, units, entries, refused)
 
-    def _report(self, units: Sequence[Unit[Any, Any]], refused: set[str]) -> None:
+    def _report(
+        self, units: Sequence[Unit[Any, Any]], entries: Sequence[Entry], refused: set[str]
+    ) -> None:
         for unit in units:
             unit.resolve()
+        if entries:
+            self._committed(entries)
         if refused:
             self._refused(refused)
 

@@ -63,6 +63,34 @@ async def test_while_the_database_is_locked_commands_are_told_to_retry_and_nothi
     assert [ending.text for _, ending in scripted.endings] == ["ab"]
 
 
+async def test_a_room_that_is_opened_hears_what_the_same_commit_adds_to_it(
+    running_engine, scripted
+) -> None:
+    """Its run ends in that commit: nothing later would ever tell of it."""
+    accepted = await running_engine.run_start(ROOM, ScriptedRun.name, says("a", "…", "b"))
+
+    async def newest() -> int:
+        return await read(lambda: Room.objects.get().offset)
+
+    async def at_two() -> bool:
+        return await newest() == 2
+
+    await eventually(at_two)
+    with another_process() as other:
+        other.execute("BEGIN IMMEDIATE")
+        opening = asyncio.create_task(running_engine.watch(ROOM))
+        await asyncio.sleep(0)
+        scripted.go.set()
+        work = running_engine.runner._work[accepted.run]
+        await work
+        for _ in range(3):  # until its end waits for the commit as well
+            await asyncio.sleep(0)
+        other.execute("COMMIT")
+    feed, _ = await opening
+    await running_engine.run_ended(accepted.run)
+    assert feed.offset == await newest()
+
+
 async def test_the_loop_goes_on_while_the_database_is_locked(running_engine, scripted) -> None:
     """The wait is in the writer's thread; were it on the loop, this test would never end."""
     with another_process() as other:

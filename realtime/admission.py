@@ -89,8 +89,17 @@ class AdmissionConsumer(AsyncWebsocketConsumer):
     # The life of a socket.
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Take one message after the other.
+
+        Channels makes a task for each, because it waits for a channel layer as well; here there is
+        one source.
+        """
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         finally:  # not every server says that a client has left
             self.leave()
 

@@ -51,9 +51,13 @@ class Runner:
 
     def start_next(self, room: int) -> None:
         """Start the room's next run, if one waits and may."""
-        if not self.draining:
-            seconds = self._settings.lease_seconds
-            self._writer.submit(lambda: runs.run_claim(room, self.lease, seconds), self._started)
+        self._writer.submit(lambda: self._claim(room), self._started)
+
+    def _claim(self, room: int) -> Run | None:
+        """Claim it, inside a transaction; a process that is ending takes none."""
+        if self.draining:
+            return None
+        return runs.run_claim(room, self.lease, self._settings.lease_seconds)
 
     def stop(self, run: str) -> None:
         """End what generates a run here; its row says already why."""
@@ -89,11 +93,18 @@ class Runner:
         state, reason = await _outcome(run, work)
         text = None if state == RunState.INTERRUPTED else context.text
         outcome = runs.Outcome(state, reason, text, context.facts)
+
+        def end() -> Run | None:
+            runs.run_end(run.key, outcome, lease=self.lease)
+            return self._claim(run.room_id)
+
         try:
-            await self._writer.commit(lambda: runs.run_end(run.key, outcome, lease=self.lease))
+            await self._writer.submit(end, self._started)
+        except Exception:
+            self.start_next(run.room_id)
+            raise
         finally:
             del self._work[run.key], self._seeing[run.key]
-            self.start_next(run.room_id)
 
     async def close(self, drain_seconds: float) -> None:
         """Take no more runs, let those that run go on for a while, then interrupt them."""

@@ -23,7 +23,9 @@ class Budgets(Attack):
 
     async def prepare(self) -> None:
         self.server = await self.world.shared(
-            tokens_per_day=str(_BUDGET), max_answer_tokens=str(_ANSWER)
+            tokens_per_day=str(_BUDGET),
+            max_answer_tokens=str(_ANSWER),
+            handshake_limit="100000 per minute",
         )
 
     async def trial(self, seed: int, random: Random) -> Outcome:

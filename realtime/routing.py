@@ -16,8 +16,11 @@ class NoSuchPathConsumer(AsyncWebsocketConsumer):
 
 
 def socket_path(pattern: str, consumer: type[AsyncWebsocketConsumer]) -> Any:
-    """Return the route of a consumer, by a regular expression on the path without its slash."""
-    return re_path(pattern, consumer.as_asgi())  # type: ignore[arg-type]  # an ASGI app, no view
+    """Return the route of a consumer, by a regular expression on the path without its slash.
+
+    `.` is any character, line ends too: names of rooms are any strings.
+    """
+    return re_path(f"(?s){pattern}", consumer.as_asgi())  # type: ignore[arg-type]  # an ASGI app, no view
 
 
 no_such_path = socket_path("", NoSuchPathConsumer)

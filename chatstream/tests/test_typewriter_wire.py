@@ -153,7 +153,9 @@ async def test_another_user_hears_nothing(offline) -> None:
         assert await bob.hears_nothing()
 
 
-@pytest.mark.parametrize("user", ["%E5%BC%A0%E4%B8%89", "a/b/c", "x" * 255, "a%20b", "..", "🙂"])
+@pytest.mark.parametrize(
+    "user", ["%E5%BC%A0%E4%B8%89", "a/b/c", "x" * 255, "a%20b", "..", "🙂", "a%0Ab%0A"]
+)
 async def test_any_string_is_a_user_id(offline, user) -> None:
     async with Client(f"/ws/chat/{user}") as client:
         assert (await ask(client, "你好"))[-1]["status"] == "completed"

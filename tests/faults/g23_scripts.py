@@ -87,7 +87,7 @@ class Scripts(Attack):
     async def trial(self, seed: int, random: Random) -> Outcome:
         outcome = Outcome()
         code = CORPUS[(seed * 7) % len(CORPUS)].format(js="window.pwned=1")
-        question, answer = code.replace("\0", ""), f"{code} {code}"
+        question, answer = code.replace("\0", "").strip(), f"{code} {code}"
         pieces = [answer[place : place + 3] for place in range(0, len(answer), 3)]
         self.world.playbook.answers(question, tokens(*pieces, delay=0.001), Fail(400))
         async with tabs_of(self.browser) as tabs:

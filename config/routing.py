@@ -1,9 +1,11 @@
 """The WebSocket routes of all services, in the order in which they are tried."""
 
 from chatstream.routing import typewriter_urlpatterns
+from codegen.routing import generation_urlpatterns
 from realtime.routing import no_such_path
 
 websocket_urlpatterns = [
     *typewriter_urlpatterns,
+    *generation_urlpatterns,
     no_such_path,
 ]

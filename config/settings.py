@@ -11,6 +11,7 @@ from config.environment import BASE_DIR, read_environment
 ENVIRONMENT = read_environment()
 REALTIME = ENVIRONMENT
 LLM = ENVIRONMENT
+CODEGEN = ENVIRONMENT
 
 HOST = ENVIRONMENT.host
 PORT = ENVIRONMENT.port
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "realtime",
     "llm",
     "chatstream",
+    "codegen",
     "channels",
     "csp",
     "django.contrib.admin",
@@ -58,6 +60,8 @@ ROOT_URLCONF = "config.urls"
 SERVE_PATHS = {
     "chat": "/chat",
     "chat socket": "/ws/chat/{user_id}",
+    "code": "/code",
+    "code socket": "/ws/{project_id}",
     "status": "/status",
     "admin": "/admin/",
 }

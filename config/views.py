@@ -71,4 +71,11 @@ def _services() -> list[dict[str, str]]:
             "url": reverse("chat"),
             "endpoint": "/ws/chat/{user_id}",
         },
+        {
+            "name": "generation",
+            "title": _("Code generation"),
+            "description": _("A request in words becomes the next version of a project's files."),
+            "url": reverse("code"),
+            "endpoint": "/ws/{project_id}",
+        },
     ]

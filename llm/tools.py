@@ -25,7 +25,14 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ToolError(Exception):
-    """Raised by a handler to tell the model why it cannot: the text is meant to be read."""
+    """Raised by a handler to tell the model why it cannot: the text is meant to be read.
+
+    `more` are facts that help it: they stand beside the error in what it is told.
+    """
+
+    def __init__(self, text: str, /, **more: object) -> None:
+        self.more = more
+        super().__init__(text)
 
 
 class BadArgumentsError(Exception):
@@ -107,7 +114,7 @@ async def run_tool(
         async with limit:
             return ToolOutcome(await tool.handler(context, given), ok=True)
     except ToolError as error:
-        return ToolOutcome(error_text(str(error)), ok=False)
+        return ToolOutcome(error_text(str(error), **error.more), ok=False)
     except Exception as error:
         error_id = token_hex(4)
         if isinstance(error, TimeoutError) and limit.expired():

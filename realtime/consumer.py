@@ -11,6 +11,7 @@ from realtime.codec import decoded
 from realtime.conf import realtime_settings
 from realtime.engine import Accepted as AcceptedRun
 from realtime.engine import engine
+from realtime.entries import Entry
 from realtime.errors import (
     CloseCode,
     InternalError,
@@ -81,6 +82,10 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         """
         raise NotImplementedError
 
+    def hears(self, started: Entry) -> bool:
+        """Whether a plain socket hears a run that begins; by default every one of the room."""
+        return True
+
     # The life of a socket.
 
     async def enter(self) -> None:
@@ -124,6 +129,7 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
             render=self.renderings.get(stream) or self.renderings[""],
             send=self._send_text,
             lost=self._lost,
+            hears=self.hears,
         )
 
     async def _resume(self, room: int, place: Place) -> int:
@@ -198,6 +204,11 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         await self.tell(*self.errors(error, sent))
         if error.close_code in (CloseCode.TOO_BIG, CloseCode.TOO_MANY):
             await self.shut(error)
+
+    async def tell_done(self, command: Command) -> None:
+        """Confirm a command that started no run to a client that gave it an id."""
+        if self._feed is not None:
+            await self.tell_accepted(command, AcceptedRun("", self._feed.offset, repeat=False))
 
     async def tell_accepted(self, command: Command, accepted: AcceptedRun) -> None:
         """Confirm a command to a client that gave it an id."""

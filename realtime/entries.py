@@ -82,4 +82,12 @@ def characters_of(entry: Entry) -> int:
     """Return how long an entry's texts are: an answer's, a question's, an app's own."""
     if entry.kind == TEXT:
         return len(entry.data["text"])
-    return sum(len(value) for value in entry.data.values() if isinstance(value, str))
+    return sum(map(_characters_in, entry.data.values()))
+
+
+def _characters_in(value: object) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_characters_in, value.values()))
+    return sum(map(_characters_in, value)) if isinstance(value, list) else 0

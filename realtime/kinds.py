@@ -16,11 +16,15 @@ from realtime.writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended: its last state, all the text that it said, and why where it failed."""
+    """How a run ended: its last state, all the text that it said, and why where it failed.
+
+    `result` is what `perform` has left in its context: None where another process ends the run.
+    """
 
     state: RunState
     text: str
     reason: str = ""
+    result: Any = None
 
 
 class RunKind(ABC):
@@ -52,8 +56,12 @@ class RunKind(ABC):
         return
 
     @abstractmethod
-    def ended(self, run: Run, ending: Ending) -> None:
-        """Write the result, in the transaction that ends the run."""
+    def ended(self, run: Run, ending: Ending) -> Mapping[str, Any] | None:
+        """Write the result, in the transaction that ends the run.
+
+        Returns what the run's last event tells beside the reason. RunFailed refuses to complete a
+        run: what was written is undone, and this is called again with the failure.
+        """
 
 
 @dataclass(slots=True)
@@ -69,6 +77,8 @@ class RunContext:
     private: Mapping[str, Any] = field(default_factory=dict)
     #: What is noted of the run for its row: model, usage, finish reason, `tokens` charged.
     facts: dict[str, Any] = field(default_factory=dict)
+    #: What it has made, for `ended`: in memory only, and only where the run completes.
+    result: Any = None
     _said: list[str] = field(default_factory=list)
 
     async def say(self, text: str) -> None:

@@ -92,7 +92,8 @@ class Runner:
     async def _see_through(self, run: Run, context: RunContext, work: "asyncio.Task[None]") -> None:
         state, reason = await _outcome(run, work)
         text = None if state == RunState.INTERRUPTED else context.text
-        outcome = runs.Outcome(state, reason, text, context.facts)
+        result = context.result if state == RunState.COMPLETED else None
+        outcome = runs.Outcome(state, reason, text, context.facts, result)
 
         def end() -> Run | None:
             runs.run_end(run.key, outcome, lease=self.lease)

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from realtime import log
 from realtime.budgets import budget_check, tokens_release
 from realtime.entries import STARTED, TEXT_ENDED, text_of
-from realtime.errors import InternalError, QueueFull
+from realtime.errors import InternalError, QueueFull, RunFailed
 from realtime.keys import RoomKey
 from realtime.kinds import Ending, kind_named, registered
 from realtime.leases import process_alone, seconds_ahead
@@ -128,6 +128,7 @@ class Outcome:
     reason: str = ""
     text: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    result: Any = None
 
 
 def run_end(key: str, outcome: Outcome, *, lease: str) -> Run | None:
@@ -149,7 +150,8 @@ def _end(run: Run, outcome: Outcome) -> Run:
     """Record the end. The text is what the log has, so that stored and sent text are one."""
     check_transition(RunState(run.state), outcome.state)
     text = outcome.text if outcome.text is not None else text_of(log.read_run(run))
-    state, reason = _recorded(run, Ending(outcome.state, text, outcome.reason))
+    ending = Ending(outcome.state, text, outcome.reason, outcome.result)
+    state, reason, told = _recorded(run, ending)
     run.state, run.error = state, reason
     Run.objects.filter(pk=run.pk).update(
         state=state,
@@ -160,25 +162,28 @@ def _end(run: Run, outcome: Outcome) -> Run:
         lease_until=None,
     )
     tokens_release(run)
-    last: list[tuple[str, dict[str, Any]]] = [(state, {"reason": reason})]
+    last: list[tuple[str, dict[str, Any]]] = [(state, {**told, "reason": reason})]
     if text or state in (RunState.COMPLETED, RunState.STOPPED):
         last.insert(0, (TEXT_ENDED, {"characters": len(text)}))
     log.append_all([log.Append(run.room_id, run.key, last)])
     return run
 
 
-def _recorded(run: Run, ending: Ending) -> tuple[RunState, str]:
+def _recorded(run: Run, ending: Ending) -> tuple[RunState, str, Mapping[str, Any]]:
     """Let the kind write its result. Where it cannot, the run has failed, but it has ended."""
     try:
         with transaction.atomic():
-            kind_named(run.kind).ended(run, ending)
+            told = kind_named(run.kind).ended(run, ending)
     except Exception as cause:
+        if isinstance(cause, RunFailed) and ending.state == RunState.COMPLETED:
+            return _recorded(run, Ending(RunState.FAILED, ending.text, cause.text))
         if storage_away(cause):
             raise
         error = InternalError()
         logger.exception("The end of run %s could not be recorded (%s)", run.key, error.id)
-        return (RunState.FAILED if run.state == RunState.RUNNING else ending.state), error.text
-    return ending.state, ending.reason
+        failed = RunState.FAILED if run.state == RunState.RUNNING else ending.state
+        return failed, error.text, {}
+    return ending.state, ending.reason, told or {}
 
 
 def run_stop(room: int, key: str | None = None) -> str | None:

@@ -19,8 +19,9 @@ class Subscription:
     """Sends a room's frames to one socket, from an offset on.
 
     A socket that reads slowly is behind in the log, that is all: nothing is queued for it.
-    A plain socket hears what no run said, and the runs that it heard begin; with `whole` it
-    hears the whole room. `lost` is called where the log no longer has what comes next.
+    A plain socket hears what no run said, and those of the runs that it heard begin which it
+    `hears`; with `whole` it hears the whole room. `lost` is called where the log no longer has
+    what comes next.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Subscription:
         render: Renderer,
         send: Callable[[str], Awaitable[None]],
         lost: Callable[[], Awaitable[None]],
+        hears: Callable[[Entry], bool] = lambda started: True,
     ) -> None:
         self.feed = feed
         self.position = position
@@ -39,6 +41,7 @@ class Subscription:
         self._render = render
         self._send = send
         self._lost = lost
+        self._hears_run = hears
         self._heard: set[str] = set()
         self._pump: asyncio.Task[None] | None = None
         feed.watchers.add(self)
@@ -59,7 +62,7 @@ class Subscription:
         if self._whole or run in self._heard:
             return True
         missed = self.feed.after(self.position)
-        return missed is None or any(e.kind == STARTED and e.run == run for e in missed)
+        return missed is None or any(e.run == run and self._begins(e) for e in missed)
 
     async def _send_news(self) -> None:
         try:
@@ -99,9 +102,12 @@ class Subscription:
     def _hears(self, entry: Entry) -> bool:
         if entry.run is None or self._whole:
             return True
-        if entry.kind == STARTED:
+        if self._begins(entry):
             self._heard.add(entry.run)
         heard = entry.run in self._heard
         if entry.ends_run:
             self._heard.discard(entry.run)
         return heard
+
+    def _begins(self, entry: Entry) -> bool:
+        return entry.kind == STARTED and self._hears_run(entry)

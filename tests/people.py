@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from realtime.access import Actor, ticket_for
 from realtime.access.sessions import user_actor
 from realtime.keys import RoomKey
+service, kind = {rooms!r}
 made = []
 for name in {names!r}:
     request = HttpRequest()
@@ -20,7 +21,7 @@ for name in {names!r}:
     user, _ = get_user_model().objects.get_or_create(username=name)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     request.session.save()
-    room = RoomKey("typewriter", "user", name)
+    room = RoomKey(service, kind, name)
     ticket, _ = ticket_for(user_actor(user, room), room)
     made.append([user.pk, request.session.session_key, ticket])
 print(json.dumps(made))
@@ -63,7 +64,7 @@ DEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user who is signed in, and has got a ticket for their room of the typewriter chat."""
+    """A user who is signed in, and has got a ticket for the room that is named like them."""
 
     server: ServerProcess
     name: str
@@ -81,9 +82,11 @@ class Person:
         return _KNOWN.format(key=self.key, session=self.session)
 
 
-def signed_in(server: ServerProcess, *names: str) -> list[Person]:
+def signed_in(
+    server: ServerProcess, *names: str, rooms: tuple[str, str] = ("typewriter", "user")
+) -> list[Person]:
     """Make users, signed in with sessions of their own; users of these names may be there."""
-    made = json.loads(happens(server, _MAKE.format(names=names)))
+    made = json.loads(happens(server, _MAKE.format(names=names, rooms=rooms)))
     return [Person(server, name, *facts) for name, facts in zip(names, made, strict=True)]
 
 

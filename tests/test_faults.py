@@ -1,6 +1,7 @@
 """Every attack on a guarantee, a few trials each; `make faults` runs them in full."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,30 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def world(template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with World(tmp_path_factory.mktemp("faults"), template) as started:
-        yield started
+async def worlds(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[dict[str, World]]:
+    """A world for each service: in a data folder, rooms are found by their names."""
+    async with AsyncExitStack() as stack:
+        yield {
+            dialect.name: await stack.enter_async_context(
+                World(tmp_path_factory.mktemp("faults"), template)
+            )
+            for dialect in DIALECTS
+        }
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
-@pytest.mark.parametrize("attack", SMALL, ids=lambda each: f"{each.guarantee} {each.__name__}")
-async def test_the_promise_holds(world: World, attack: type[Attack], dialect: Dialect) -> None:
+@pytest.mark.parametrize(
+    ("dialect", "attack"),
+    [(dialect, attack) for dialect in DIALECTS for attack in SMALL if attack.suits(dialect)],
+    ids=lambda each: (
+        each.name if isinstance(each, Dialect) else f"{each.guarantee} {each.__name__}"
+    ),
+)
+async def test_the_promise_holds(
+    worlds: dict[str, World], attack: type[Attack], dialect: Dialect
+) -> None:
+    world = worlds[dialect.name]
     result = await campaign(attack(dialect, world, in_full=False), attack.small)
     assert len(result.outcomes) == attack.small
     assert {seed: outcome.fell for seed, outcome in result.fallen.items()} == {}

@@ -20,7 +20,8 @@ async def handshake(server: ServerProcess, user: str = "", **how: object) -> int
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", "/", "/ws", "/ws/chat", "/ws/chat/", "/ws/chat/" + "x" * 256, "/ws//x"]
+    "path",
+    ["/nowhere", "/", "/ws", "/ws/", "/ws/chat/", "/ws/chat/" + "x" * 256, "/ws/" + "x" * 256],
 )
 @pytest.mark.usefixtures("no_traceback")
 async def test_an_unknown_path_is_refused_without_a_traceback(each_server, path) -> None:

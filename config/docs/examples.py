@@ -2,6 +2,7 @@
 
 from chatstream import frames as typewriter
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
+from codegen import frames as generation
 from llm.errors import ModelCutOff
 from realtime.entries import STARTED, TEXT, TEXT_ENDED, Entry
 from realtime.frames import (
@@ -19,6 +20,8 @@ from realtime.states import RunState
 RUN = "Na05YxT0jMbgjU0Q"
 EPOCH = "aecf6fe453ada050"
 QUESTION = "查询我的物业费账单"
+PROJECT = "my-project-123"
+REQUEST = "创建一个简单的Python计算器程序"
 
 _BILLS = {
     "tool": "query_unpaid_bills",
@@ -28,6 +31,9 @@ _BILLS = {
     "category": "billing",
 }
 _CALLING = typewriter.StatusData(message="正在查询您的未缴账单...", **_BILLS)
+
+_FILES = {"README.md": "# A calculator\n", "calculator.py": "print(1 + 1)\n"}
+_MADE = generation.tree_told(PROJECT, _FILES, version=1, changed=True, said="写好了。")
 
 _EXAMPLES: tuple[Command | EventFrame, ...] = (
     Stop(type="stop"),
@@ -42,6 +48,17 @@ _EXAMPLES: tuple[Command | EventFrame, ...] = (
     typewriter.Chunk(content="您有", offset=4, run=RUN),
     typewriter.Error(content=typewriter.EMPTY_QUERY, code="invalid_field", retryable=False),
     _CALLING,
+    generation.ProjectChat(type="chat", content=REQUEST, client_message_id="c-1"),
+    generation.GetFile(type="get_file", path="calculator.py"),
+    generation.ProjectStatus(status="connected", message=generation.CONNECTED),
+    generation.ProjectWarning(message=generation.NO_KEY),
+    generation.ProjectInfo(project_id=PROJECT, files=("calculator.py", "README.md"), version=1),
+    generation.CodeGenerated(**_MADE, offset=4, run=RUN),
+    generation.FileContent(path="calculator.py", content="print(1 + 1)\n"),
+    generation.ProjectError(
+        message=generation.EMPTY_CONTENT, code="invalid_field", retryable=False
+    ),
+    generation.ProjectFile(path="calculator.py", content="print(1 + 1)\n", bytes=13),
 )
 
 
@@ -71,3 +88,12 @@ FAILED = (
     Entry(1, 5, RUN, TEXT_ENDED, {"characters": 2}),
     Entry(1, 6, RUN, RunState.FAILED, {"reason": ModelCutOff.default_reason}),
 )
+
+#: What the log holds after a turn that made a version, and after one that was stopped.
+TURN = (
+    Entry(1, 1, RUN, STARTED, {"prompt": REQUEST, "socket": "f00d"}),
+    Entry(1, 2, RUN, generation.TOOL_CALLED, {"tool": "write_file", "call_id": "call_1"}),
+    Entry(1, 3, RUN, TEXT_ENDED, {"characters": 4}),
+    Entry(1, 4, RUN, RunState.COMPLETED, {"reason": "", "made": _MADE}),
+)
+STOPPED_TURN = (Entry(1, 4, RUN, RunState.STOPPED, {"reason": "", "said": "我先写"}),)

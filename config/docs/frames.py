@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import chatstream.frames
+import codegen.frames
 import realtime.frames
 from realtime.frames import Command, EventFrame, RoomFrame
 
@@ -56,4 +57,6 @@ def _parts(said: Iterable[type[EventFrame]]) -> list[type[EventFrame]]:
 
 #: What all dialects share: the frames that clients ask for.
 SHARED = _dialect("shared", realtime.frames)
-DIALECTS = (_dialect("typewriter", chatstream.frames),)
+TYPEWRITER = _dialect("typewriter", chatstream.frames)
+GENERATION = _dialect("generation", codegen.frames)
+DIALECTS = (TYPEWRITER, GENERATION)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.docs.commands import commands_page
 from config.docs.errors import errors_page
+from config.docs.generation import generation_page
 from config.docs.protocol import frames_page, typewriter_page
 from config.docs.schema import schema_file
 from config.docs.settings import settings_page
@@ -15,6 +16,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/errors.md": errors_page,
     "docs/protocol/frames.md": frames_page,
     "docs/protocol/typewriter.md": typewriter_page,
+    "docs/protocol/generation.md": generation_page,
     "docs/protocol/schema.json": schema_file,
 }
 

@@ -1,11 +1,11 @@
 """docs/protocol/: what goes over the sockets, from the classes that encode and decode it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import chatstream.frames
 from chatstream.frames import render, render_error
 from config.docs.examples import ANSWER, FAILED, STOPPED, example_of
-from config.docs.frames import DIALECTS, SHARED, Dialect
+from config.docs.frames import SHARED, TYPEWRITER, Dialect
 from config.docs.markdown import code, described, page, table, type_in_words
 from config.docs.schema import WireSchema, wire_mode
 from realtime.entries import Entry
@@ -25,6 +25,7 @@ from realtime.errors import (
 from realtime.frames import Command, EventFrame, RoomFrame
 
 _Frame = type[Command] | type[EventFrame]
+Renderer = Callable[[Entry], Iterable[EventFrame]]
 
 _SHARED_INTRO = """\
 Every service speaks its own dialect, made of flat JSON objects in text frames. These frames are
@@ -67,7 +68,7 @@ def frames_page() -> str:
         "## In every command\n\n" + _fields(Command),
         "## In every frame of a run\n\n" + _fields(RoomFrame),
     ]
-    return page("Frames of every service", _SHARED_INTRO, *everywhere, *_sections(SHARED))
+    return page("Frames of every service", _SHARED_INTRO, *everywhere, *sections(SHARED))
 
 
 def typewriter_page() -> str:
@@ -76,20 +77,24 @@ def typewriter_page() -> str:
         "## An answer, frame by frame",
         "What the log of such an answer becomes on the wire. Text arrives in as many `chunk`s "
         "as it happens to; their concatenation is the answer. The final one is empty.",
-        _rendered(ANSWER),
+        rendered(ANSWER),
         "A stopped answer ends so, and keeps the text that it had:",
-        _rendered(STOPPED),
+        rendered(STOPPED),
         "One that failed, or that a restart interrupted, ends so; without text before it there "
         "is no final chunk, and no `completed` follows:",
-        _rendered(FAILED),
+        rendered(FAILED),
     ]
-    (dialect,) = DIALECTS
     return page(
-        "The typewriter chat", _TYPEWRITER_INTRO, *ends, *_sections(dialect), *_typewriter_errors()
+        "The typewriter chat",
+        _TYPEWRITER_INTRO,
+        *ends,
+        *sections(TYPEWRITER),
+        *_typewriter_errors(),
     )
 
 
-def _rendered(entries: Iterable[Entry]) -> str:
+def rendered(entries: Iterable[Entry], render: Renderer = render) -> str:
+    """Return entries of the log as the frames that say them."""
     frames = [frame.encoded() for entry in entries for frame in render(entry)]
     return code("\n".join(frames), "json")
 
@@ -131,7 +136,8 @@ def _content(error: RealtimeError) -> str:
     return f"`{frame.model_dump()['content']}`"
 
 
-def _sections(dialect: Dialect) -> list[str]:
+def sections(dialect: Dialect) -> list[str]:
+    """Tell of all frames of a dialect, with an example of each."""
     return [
         "## From the client",
         *(_section(frame, Command) for frame in dialect.commands),

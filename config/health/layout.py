@@ -10,7 +10,7 @@ from config.health.start import BASE_DIR
 NEEDED = (
     *("manage.py", "requirements.txt", "constraints.txt", "pyproject.toml"),
     *("config/settings.py", "config/asgi.py", "config/urls.py", "config/routing.py"),
-    *("realtime/migrations", "llm", "chatstream/migrations"),
+    *("realtime/migrations", "llm", "chatstream/migrations", "codegen/migrations"),
     *("templates/base.html", "static/js", "static/css", "static/img"),
     "locale/zh_Hans/LC_MESSAGES/django.mo",
 )

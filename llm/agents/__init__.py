@@ -19,8 +19,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from llm.agents.declared import Agent, Guardrail, Team, Verdict
-from llm.agents.talk import Listener
+from llm.agents.talk import Listener, Talk
 from llm.client import model_client
+from llm.conf import model_settings
 from llm.metering import Meter
 from llm.tools import Context
 from llm.types import Message
@@ -55,6 +56,7 @@ async def converse(
     *,
     meter: Meter | None = None,
     client: "AsyncOpenAI | None" = None,
+    max_rounds: int | None = None,
 ) -> None:
     """Let a team answer `messages` (users' and assistants', oldest first; they stay unchanged).
 
@@ -67,10 +69,11 @@ async def converse(
 
     `context` is handed to tools, guardrails and instructions as it is. What `listener` raises ends
     the answer and is raised here. Raises ModelError, perhaps after text; TooManyToolRounds after
-    `MAX_TOOL_ROUNDS` turns that ended in tools or handoffs. Being cancelled ends the request to
-    the model and the running tool before this returns.
+    `max_rounds` turns (`MAX_TOOL_ROUNDS` unless given) that ended in tools or handoffs. Being
+    cancelled ends the request to the model and the running tool before this returns.
     """
     await _load()
     from llm.agents.conversation import hold
 
-    await hold(team, messages, context, listener, client or model_client(), meter)
+    talk = Talk(context, listener, client or model_client(), meter)
+    await hold(team, messages, talk, max_rounds or model_settings().max_tool_rounds)

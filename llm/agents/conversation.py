@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agents import (
     InputGuardrailTripwireTriggered,
@@ -20,17 +20,12 @@ from agents.tracing.provider import DefaultTraceProvider
 
 from llm.agents.declared import Team
 from llm.agents.hooks import TellingHooks
-from llm.agents.talk import Listener, Talk
+from llm.agents.talk import Talk
 from llm.agents.team import first_agent
 from llm.agents.turns import TurnModel
-from llm.conf import model_settings
 from llm.errors import ModelProtocolError, TooManyToolRounds
-from llm.metering import Meter
 from llm.tools import error_text
 from llm.types import GuardrailTripped, Message, TurnEnded
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
 
 # By default conversations go to OpenAI's tracing endpoint, whatever the base URL. This provider has
 # no exporter, so that there is nothing that could send; and it is switched off.
@@ -62,15 +57,12 @@ _CONFIG = RunConfig(
 async def hold(
     team: Team[Any],
     messages: Sequence[Message],
-    context: Any,
-    listener: Listener,
-    client: "AsyncOpenAI",
-    meter: Meter | None,
+    talk: Talk,
+    max_rounds: int,
 ) -> None:
     """Hold a conversation; `llm.agents.converse` says what comes of it."""
-    talk = Talk(context, listener, client, meter)
     try:
-        await _run(team, messages, talk)
+        await _run(team, messages, talk, max_rounds)
     except InputGuardrailTripwireTriggered as tripped:
         await _refuse(talk, team, tripped)
     except MaxTurnsExceeded:
@@ -84,7 +76,7 @@ async def hold(
     await talk.tell(talk.ended)
 
 
-async def _run(team: Team[Any], messages: Sequence[Message], talk: Talk) -> None:
+async def _run(team: Team[Any], messages: Sequence[Message], talk: Talk, max_rounds: int) -> None:
     asked: list[Any] = [dict(message) for message in messages]
     config = copy(_CONFIG)  # building one takes 0.25 ms
     config.model = TurnModel(talk)
@@ -92,7 +84,7 @@ async def _run(team: Team[Any], messages: Sequence[Message], talk: Talk) -> None
         first_agent(team),
         asked,
         context=talk,
-        max_turns=model_settings().max_tool_rounds + 1,
+        max_turns=max_rounds + 1,
         hooks=_HOOKS,
         run_config=config,
     )

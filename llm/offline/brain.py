@@ -1,4 +1,4 @@
-"""What the offline model says to a request: a tool call, or text. Pure."""
+"""What the offline model says to a request: tool calls, or text. Pure."""
 
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
@@ -24,7 +24,7 @@ def understand(request: Mapping[str, Any]) -> Question:
     )
 
 
-def reply(question: Question, skills: Sequence[Skill]) -> PlannedCall | str:
+def reply(question: Question, skills: Sequence[Skill]) -> tuple[PlannedCall, ...] | str:
     """Let the skill that is surest plan or speak; where none is, say so kindly.
 
     Nothing is remembered between requests: as with a real model, the conversation is all there is.
@@ -33,10 +33,16 @@ def reply(question: Question, skills: Sequence[Skill]) -> PlannedCall | str:
     best, skill = max(sure, key=lambda pair: pair[0], default=(0, None))
     if skill is None or best <= 0:
         return small_talk(question)
-    planned = skill.plan(question)
-    if planned is not None and planned.name in question.offered:
+    planned = _calls(skill.plan(question))
+    if planned and all(call.name in question.offered for call in planned):
         return planned
     return skill.word(question)
+
+
+def _calls(planned: PlannedCall | Sequence[PlannedCall] | None) -> tuple[PlannedCall, ...]:
+    if planned is None:
+        return ()
+    return (planned,) if isinstance(planned, PlannedCall) else tuple(planned)
 
 
 def text_of(message: Mapping[str, Any]) -> str:

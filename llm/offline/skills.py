@@ -1,7 +1,7 @@
 """What the offline model understands. Apps contribute skills in their `AppConfig.ready`."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -70,15 +70,16 @@ class Skill(Protocol):
 
     For each request the best match is asked to `plan`; no plan, or a tool that is not offered:
     it is asked to `word` the answer. So a skill may plan again after a result (two tools, a
-    handoff and a tool), and must return None when it has what it needs.
+    handoff and a tool), and must return None when it has what it needs. Calls that need nothing
+    of each other may be planned together: they run in order, and cost one round.
     """
 
     def matches(self, question: Question) -> float:
         """How sure the skill is that the question is its own; 0 is: not mine."""
         ...
 
-    def plan(self, question: Question) -> PlannedCall | None:
-        """The next tool to ask for."""
+    def plan(self, question: Question) -> PlannedCall | Sequence[PlannedCall] | None:
+        """The next tool to ask for, or several for one turn."""
         ...
 
     def word(self, question: Question) -> str:

@@ -51,20 +51,20 @@ class _Answer:
     """A reply on its way to the wire."""
 
     def __init__(
-        self, request: Mapping[str, Any], question: Question, said: PlannedCall | str
+        self, request: Mapping[str, Any], question: Question, said: tuple[PlannedCall, ...] | str
     ) -> None:
         self._request = request
         self._question = question
         self._completion = wire.Completion(OFFLINE_MODEL)
         self._text = said if isinstance(said, str) else ""
-        self._call = None if isinstance(said, str) else _call(said)
+        self._calls = [] if isinstance(said, str) else [_call(planned) for planned in said]
         self._reason = "stop" if isinstance(said, str) else "tool_calls"
 
     def whole(self) -> bytes:
         """The body of an answer that is not streamed."""
         message: dict[str, Any] = {"role": "assistant", "content": self._text or None}
-        if self._call:
-            message["tool_calls"] = [self._call]
+        if self._calls:
+            message["tool_calls"] = self._calls
         return self._completion.whole(message, self._reason, self._usage())
 
     async def chunks(self, seconds: float) -> AsyncGenerator[bytes, None]:
@@ -74,10 +74,10 @@ class _Answer:
         for piece in pieces(self._text):
             await pace.next()
             yield self._completion.text(piece)
-        if self._call:
-            function = self._call["function"]
-            yield self._completion.tool_call_begins(0, self._call["id"], function["name"])
-            yield self._completion.tool_call_goes_on(0, function["arguments"])
+        for index, call in enumerate(self._calls):
+            function = call["function"]
+            yield self._completion.tool_call_begins(index, call["id"], function["name"])
+            yield self._completion.tool_call_goes_on(index, function["arguments"])
         yield self._completion.finish(self._reason)
         if (self._request.get("stream_options") or {}).get("include_usage"):
             yield self._completion.usage(self._usage())

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx2
@@ -167,7 +167,40 @@ def test_the_skill_that_is_surest_answers() -> None:
     bills = ToolSkill("bills", ("费",), wording)
     property_bills = ToolSkill("property_bills", ("物业费", "账单"), wording)
     question = Question("查询我的物业费账单", {"bills": "", "property_bills": ""})
-    assert reply(question, [bills, property_bills]) == PlannedCall("property_bills", {})
+    assert reply(question, [bills, property_bills]) == (PlannedCall("property_bills", {}),)
+
+
+class Forecasts:
+    """Asks for two cities in one turn."""
+
+    def matches(self, question: Question) -> float:
+        return 1
+
+    def plan(self, question: Question) -> Sequence[PlannedCall]:
+        if question.results:
+            return ()
+        return [PlannedCall("get_weather", {"city": city}) for city in ("上海", "Berlin")]
+
+    def word(self, question: Question) -> str:
+        return ", ".join(result.data["city"] for result in question.results)
+
+
+async def test_several_calls_of_one_turn_run_in_order_and_cost_one_round() -> None:
+    transport = OfflineTransport(0, [Forecasts()])
+    async with AsyncOpenAI(
+        api_key="none",
+        base_url="http://offline.invalid/v1",
+        http_client=httpx2.AsyncClient(transport=transport),
+    ) as client:
+        with override_settings(LLM=ModelSettings(max_tool_rounds=1)):
+            events = await ask(forecaster(weather_tool()), asked("天气"), "ada", client)
+    called = [event.arguments["city"] for event in events if isinstance(event, ToolCalled)]
+    text = "".join(event.text for event in events if isinstance(event, TextDelta))
+    assert (called, text) == (["上海", "Berlin"], "上海, Berlin")
+
+
+def test_no_call_is_made_where_one_of_its_turn_is_not_offered() -> None:
+    assert isinstance(reply(Question("天气", {"get_news": ""}), [Forecasts()]), str)
 
 
 def test_only_what_came_since_the_question_counts_as_its_results() -> None:

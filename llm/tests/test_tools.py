@@ -4,8 +4,8 @@ import logging
 import orjson
 import pytest
 
-from llm.tests.doubles import crash, hang, refuse, time_out_by_itself, weather_tool
-from llm.tools import ToolOutcome, call
+from llm.tests.doubles import City, crash, hang, refuse, time_out_by_itself, weather_tool
+from llm.tools import ToolError, ToolOutcome, call
 
 SHANGHAI = '{"city": "上海"}'
 
@@ -29,6 +29,15 @@ async def test_bad_arguments_are_told_to_the_model(arguments: str) -> None:
 async def test_a_handler_may_tell_the_model_why_it_cannot() -> None:
     outcome = await call(weather_tool(refuse), "ada", SHANGHAI)
     assert outcome == ToolOutcome('{"error":"no weather on the moon"}', ok=False)
+
+
+async def test_a_handler_may_add_facts_that_help_the_model() -> None:
+    async def refuse_with_facts(context: str, given: City) -> str:
+        raise ToolError("no such city", city=given.city, nearest=["苏州"])
+
+    outcome = await call(weather_tool(refuse_with_facts), "ada", SHANGHAI)
+    told = {"error": "no such city", "city": "上海", "nearest": ["苏州"]}
+    assert (orjson.loads(outcome.text), outcome.ok) == (told, False)
 
 
 @pytest.mark.parametrize("handler", [crash, time_out_by_itself])

@@ -1,7 +1,8 @@
 """A kind of run for tests: it says what its input says, and waits where a test says so."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from realtime.errors import RunFailed
 from realtime.keys import RoomKey
@@ -34,8 +35,9 @@ class ScriptedRun(RunKind):
                 case _:
                     await run.say(text)
 
-    def ended(self, run: Run, ending: Ending) -> None:
+    def ended(self, run: Run, ending: Ending) -> Mapping[str, Any] | None:
         self.endings.append((run.key, ending))
+        return None
 
 
 def says(*texts: str) -> dict[str, Iterable[str]]:

@@ -1,6 +1,6 @@
 """All attacks, in the order of GUARANTEES, and the services that are attacked."""
 
-from tests.faults.dialect import TYPEWRITER, Dialect
+from tests.faults.dialect import GENERATION, TYPEWRITER, Dialect
 from tests.faults.g01_cuts import Cuts
 from tests.faults.g02_kills import Freezes, Kills, KillsBesideAnother
 from tests.faults.g03_deploys import Deploys, DeploysBesideAnother
@@ -13,6 +13,8 @@ from tests.faults.g10_once import Once
 from tests.faults.g11_stops import Stops
 from tests.faults.g12_tabs import Tabs
 from tests.faults.g13_gaps import Gaps, Restores
+from tests.faults.g15_versions import KilledWrites, TurnsAtOnce
+from tests.faults.g16_paths import HostilePaths
 from tests.faults.g18_foreign_rooms import ForeignRooms, OpenRooms
 from tests.faults.g19_origins import Origins
 from tests.faults.g20_revoked import Revoked
@@ -40,6 +42,9 @@ ATTACKS: tuple[type[Attack], ...] = (
     Tabs,
     Gaps,
     Restores,
+    KilledWrites,
+    TurnsAtOnce,
+    HostilePaths,
     ForeignRooms,
     OpenRooms,
     Origins,
@@ -50,4 +55,4 @@ ATTACKS: tuple[type[Attack], ...] = (
     Writers,
 )
 
-DIALECTS: tuple[Dialect, ...] = (TYPEWRITER,)
+DIALECTS: tuple[Dialect, ...] = (TYPEWRITER, GENERATION)

@@ -33,7 +33,7 @@ async def _run(options: argparse.Namespace) -> list[Result]:
     results = []
     for attack in ATTACKS:
         for dialect in DIALECTS:
-            if asked and attack.guarantee not in asked:
+            if (asked and attack.guarantee not in asked) or not attack.suits(dialect):
                 continue
             records = options.records / f"{attack.guarantee}-{attack.__name__}-{dialect.name}.jsonl"
             if options.again:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from tests.generation import Turns, stored_turn_count, stored_turns
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 
 Frame = dict[str, Any]
@@ -35,6 +36,8 @@ class Dialect:
     """A service as the attacks see it. `room` is a user, a project, a visitor."""
 
     name: str
+    #: Service and kind of its rooms, as tickets name them.
+    rooms: tuple[str, str]
     path: Callable[[str], str]
     #: A command that asks for an answer, and one of the error frames' types.
     ask: Callable[[str], Frame]
@@ -50,10 +53,13 @@ class Dialect:
     post: Callable[[str, str, str], tuple[str, Frame]] | None = None
     #: A tool that the service's model may call.
     tool: str | None = None
+    #: Whether frames carry an answer's text as it is written.
+    streams_text: bool = True
 
 
 TYPEWRITER = Dialect(
     name="typewriter",
+    rooms=("typewriter", "user"),
     path=lambda user: f"/ws/chat/{quote(user)}",
     ask=lambda question: {"query": question},
     fold=Transcript,
@@ -69,4 +75,20 @@ TYPEWRITER = Dialect(
         {"user_id": user, "query": question, "client_message_id": message_id},
     ),
     tool="query_unpaid_bills",
+)
+
+#: Plain, code generation tells what the model said with the whole tree, at the end.
+GENERATION = Dialect(
+    name="generation",
+    rooms=("codegen", "project"),
+    path=lambda project: f"/ws/{quote(project)}",
+    ask=lambda request: {"type": "chat", "content": request},
+    fold=Turns,
+    stored=stored_turns,
+    stored_questions=stored_turn_count,
+    ends=lambda frame: "run" in frame and frame["type"] in ("code_generated", "error"),
+    is_text=lambda frame: False,
+    is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
+    tool="list_files",
+    streams_text=False,
 )

@@ -69,6 +69,10 @@ class SlowReaders(Attack):
     full, small = 10, 0  # too short a trial tells an allocator's slack from a leak by luck
     parallel = 1
 
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        return dialect.streams_text
+
     async def trial(self, seed: int, random: Random) -> Outcome:
         outcome = Outcome()
         slow, healthy = (50, 100) if self.in_full else (25, 10)

@@ -25,7 +25,7 @@ class ForeignRooms(Attack):
     async def prepare(self) -> None:
         self.server = await self.world.shared(access="ticket")
         names = [f"g18-{number}" for number in range(_PEOPLE)]
-        self.people = signed_in(self.server, *names)
+        self.people = signed_in(self.server, *names, rooms=self.dialect.rooms)
 
     async def trial(self, seed: int, random: Random) -> Outcome:
         outcome = Outcome()

@@ -24,7 +24,7 @@ class Origins(Attack):
             for access in ("open", "ticket"):
                 server = await self.world.shared(kind, access=access, allowed_origins=LISTED)
                 self.servers[kind, access] = server
-            [ada] = signed_in(self.servers[kind, "ticket"], "ada")
+            [ada] = signed_in(self.servers[kind, "ticket"], "ada", rooms=self.dialect.rooms)
             bearer = {"Authorization": f"Bearer {ada.ticket}"}
             self.shown[kind] = {"ticket": bearer, "session": ada.cookie}
 

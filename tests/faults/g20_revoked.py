@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from llm.scripts import tokens
+from tests.faults.dialect import Dialect
 from tests.faults.trials import Attack, Outcome
 from tests.people import DEEDS, happens, signed_in
 from tests.sockets import connected
@@ -22,6 +23,10 @@ class Revoked(Attack):
     parallel = 4
     within = 5.0
 
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        return dialect.streams_text
+
     async def prepare(self) -> None:
         self.server = await self.world.shared(access="ticket")
         self._numbers = count()
@@ -31,7 +36,8 @@ class Revoked(Attack):
         deed = random.choice(list(DEEDS))
         outcome.count(deed)
         name = f"g20-{seed}-{next(self._numbers)}"
-        [person] = await asyncio.to_thread(signed_in, self.server, name)
+        rooms = self.dialect.rooms
+        [person] = await asyncio.to_thread(signed_in, self.server, name, rooms=rooms)
         question = self.world.playbook.question(tokens(*("字" * 400), delay=0.03))
         path = self.dialect.path(name)
         way: dict[str, Any] = {"headers": person.cookie, "origin": self.server.url}

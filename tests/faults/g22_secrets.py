@@ -35,7 +35,7 @@ class Secrets(Attack):
         )
         # Commands that make people must sign as the server does.
         (server.folder / "secret_key").write_text(secret)
-        [ada] = signed_in(server, "ada")
+        [ada] = signed_in(server, "ada", rooms=self.dialect.rooms)
         heard = await self._talk(server, ada, own, key)
         heard += await self._ask_over_http(server, ada, password)
         server.kill()

@@ -7,6 +7,7 @@ from playwright.async_api import expect
 from llm.scripts import Fail, tokens
 from tests.browser import chromium, tabs_of
 from tests.chat_page import chat
+from tests.faults.dialect import Dialect
 from tests.faults.trials import Attack, Outcome
 
 #: Source of the ideas: https://cheatsheetseries.owasp.org/cheatsheets/XSS_Filter_Evasion_Cheat_Sheet.html
@@ -79,6 +80,10 @@ class Scripts(Attack):
     title = "a corpus as user, question, answer and failure, in Chromium"
     full, small = len(CORPUS), 6
     parallel = 3
+
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        return dialect.name == "typewriter"  # it is its page
 
     async def prepare(self) -> None:
         self.server = await self.world.shared()

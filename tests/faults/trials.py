@@ -67,6 +67,11 @@ class Attack(ABC):
         #: Whether a trial may take its whole size, or has to fit into `make test`.
         self.in_full = in_full
 
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        """Whether a service can be attacked in this way."""
+        return True
+
     async def prepare(self) -> None:
         """Start what all trials share."""
         return

@@ -1,0 +1,23 @@
+from django.urls import path
+from django.views.generic import RedirectView
+
+from codegen import views
+
+#: A project's id is any string, slashes too, so that what follows it tells the routes apart.
+_PROJECT = "api/projects/<path:project_id>"
+_VERSION = f"{_PROJECT}/versions/<int:number>"
+
+urlpatterns = [
+    path("code", views.page, name="code"),
+    # The document's address of the page.
+    path(
+        "static/code_generator.html", RedirectView.as_view(pattern_name="code", query_string=True)
+    ),
+    path(f"{_PROJECT}/diff", views.diff, name="project-diff"),
+    path(f"{_VERSION}/restore", views.restore, name="project-restore"),
+    path(f"{_VERSION}/zip", views.packed, name="project-zip"),
+    path(f"{_VERSION}/files/<path:path>", views.version_file, name="project-version-file"),
+    path(f"{_PROJECT}/files/<path:path>/history", views.file_history, name="project-file-history"),
+    path(_VERSION, views.version, name="project-version"),
+    path(f"{_PROJECT}/versions", views.versions, name="project-versions"),
+]

@@ -74,10 +74,11 @@ class Keeper:
         """Whether others' silence means anything.
 
         Who could not beat itself, because the database or this process was away, gives the
-        others a lease's time to renew theirs.
+        others a lease's time to renew theirs. They may have renewed a beat before that began, so
+        an outage is long enough to cost them their lease a beat before a lease is over.
         """
         now, lease = time.monotonic(), self._settings.lease_seconds
-        if now - self._beat_at > lease:
+        if now - self._beat_at > lease - self._settings.lease_renew_seconds:
             self._judges_from = now + lease
         self._beat_at = now
         return now >= self._judges_from

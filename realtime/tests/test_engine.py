@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from realtime import log, runs
+from realtime import keeper, log, runs
 from realtime.engine import Engine
 from realtime.entries import TEXT, text_of
 from realtime.models import Event, Room, Run
@@ -174,6 +175,21 @@ async def test_a_silent_process_loses_its_run_and_its_text_stays(running_engine,
     assert (ending.state, ending.text) == (RunState.INTERRUPTED, "ab")
     kinds = await read(lambda: list(Event.objects.values_list("kind", flat=True)))
     assert kinds.count("interrupted") == 1
+
+
+async def test_whoever_was_kept_from_beating_gives_the_others_time_before_it_judges(
+    running_engine, monkeypatch
+) -> None:
+    """Leases of 6 s, renewed every 2 s: after 4.1 s without a beat another's may have run out."""
+    now, judge = 1_000.0, running_engine.keeper
+    monkeypatch.setattr(keeper, "time", SimpleNamespace(monotonic=lambda: now))
+    judge._task.cancel()
+    judge._may_judge()
+    judged = []
+    for seconds in (2, 3.9, 4.1, 2, 2, 2.1):
+        now += seconds
+        judged.append(judge._may_judge())
+    assert judged == [True, True, False, False, False, True]
 
 
 async def test_closing_interrupts_what_still_runs_and_commits_it(running_engine, scripted) -> None:

@@ -32,7 +32,7 @@ from realtime.frames import (
 from realtime.hub import Feed, Renderer
 from realtime.models import Room
 from realtime.recovery import Log, Place, recoverable
-from realtime.subscription import Subscription
+from realtime.subscription import Subscription, has_left
 
 logger = logging.getLogger("realtime.consumer")
 
@@ -107,7 +107,9 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         try:
             for frame in frames:
                 await self._send_text(frame.encoded())
-        except OSError:
+        except Exception as error:
+            if not has_left(error):
+                raise
             logger.debug("A client left before it was answered")
 
     async def _send_text(self, text: str) -> None:

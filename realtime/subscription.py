@@ -76,7 +76,9 @@ class Subscription:
                         for frame in frames:
                             await self._send(frame)
                     self.position = entry.offset
-        except OSError:
+        except Exception as error:
+            if not has_left(error):
+                raise
             logger.debug("A client left while it was sent to")
             self.feed.watchers.discard(self)
         finally:
@@ -111,3 +113,8 @@ class Subscription:
 
     def _begins(self, entry: Entry) -> bool:
         return entry.kind == STARTED and self._hears_run(entry)
+
+
+def has_left(error: Exception) -> bool:
+    """Whether sending failed because nobody is there: an OSError, as ASGI has it; daphne's own."""
+    return isinstance(error, OSError) or type(error).__module__ == "autobahn.exception"

@@ -16,6 +16,14 @@ from tests.faults.world import World
 #: Those without a small form are run whole by tests of their own.
 SMALL = [attack for attack in ATTACKS if attack.small]
 
+FIRST = DIALECTS[0]
+EACH = [
+    (dialect, attack)
+    for dialect in DIALECTS
+    for attack in SMALL
+    if attack.suits(dialect) and (dialect is FIRST or not attack.below_dialects)
+]
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -35,7 +43,7 @@ async def worlds(
 
 @pytest.mark.parametrize(
     ("dialect", "attack"),
-    [(dialect, attack) for dialect in DIALECTS for attack in SMALL if attack.suits(dialect)],
+    EACH,
     ids=lambda each: (
         each.name if isinstance(each, Dialect) else f"{each.guarantee} {each.__name__}"
     ),

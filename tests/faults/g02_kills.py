@@ -135,6 +135,7 @@ class KillsBesideAnother(_Killing):
     """Two processes: the other one closes what the killed one has left, before it is back."""
 
     title = "one of two processes killed among 5 streams, later started again"
+    below_dialects = True
     parallel = 3
 
     async def prepare(self) -> None:
@@ -163,6 +164,7 @@ class Freezes(_Killing):
     """
 
     title = "one of two processes frozen for three leases among 5 streams"
+    below_dialects = True
     full = 50
     parallel = 3
 

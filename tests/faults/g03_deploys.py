@@ -122,6 +122,7 @@ class Deploys(Attack):
     """The only process: its clients come back to the one that is started in its place."""
 
     guarantee = "G3"
+    below_dialects = True
     title = "SIGTERM with 300 sockets, 50 streaming, then started again"
     full, small = 20, 1
     parallel = 1

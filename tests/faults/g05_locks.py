@@ -72,6 +72,7 @@ class _Locked(Attack):
     """One trial; where the servers come from is the subclasses' matter."""
 
     guarantee = "G5"
+    below_dialects = True
     full, small = 20, 1
     parallel = 1
     within = LOOP_SECONDS

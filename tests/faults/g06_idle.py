@@ -25,6 +25,7 @@ _TABS = 2
 
 class Idle(Attack):
     guarantee = "G6"
+    below_dialects = True
     title = "silent sockets, on uvicorn and on daphne"
     full, small = len(_KINDS), 1
     parallel = len(_KINDS)

@@ -73,6 +73,7 @@ FLOODS: dict[str, tuple[Callable[[], Iterator[bytes]], bool]] = {
 
 class Floods(Attack):
     guarantee = "G8"
+    below_dialects = True
     title = "floods"
     full, small = 3 * len(FLOODS), 0  # tests/test_serve_limits.py has each kind
     parallel = 1

@@ -177,6 +177,7 @@ class Restores(Attack):
     """The operator's own ways: a back-up put in the database's place, and retention."""
 
     guarantee = "G13"
+    below_dialects = True
     title = "a back-up restored, events grown old; then resumed"
     full, small = 30, 2
     parallel = 3

@@ -14,6 +14,7 @@ _TRIALS = [(kind, column, row) for row in page_rows() for column in _COLUMNS for
 
 class Origins(Attack):
     guarantee = "G19"
+    below_dialects = True
     title = "each row of the table, on uvicorn and daphne"
     full, small = len(_TRIALS), 0  # tests/test_serve_origins.py tries the whole table
     parallel = 4

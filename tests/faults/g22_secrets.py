@@ -19,6 +19,7 @@ _ECHO = '{{"error": {{"message": "Incorrect API key provided: {}", "code": "inva
 
 class Secrets(Attack):
     guarantee = "G22"
+    below_dialects = True
     title = "canaries in every secret, everything at DEBUG"
     full, small = 10, 1
     parallel = 2

@@ -39,6 +39,7 @@ for _ in range({transactions}):
 
 class Writers(Attack):
     guarantee = "G24"
+    below_dialects = True
     title = "8 processes x 500 read-then-write transactions beside 4 streams"
     full, small = 3, 1
     parallel = 1

@@ -58,6 +58,8 @@ class Attack(ABC):
     small: ClassVar[int] = 3
     #: Trials that run at a time.
     parallel: ClassVar[int] = 8
+    #: Whether it attacks what lies below every dialect: `make test` does that on one service.
+    below_dialects: ClassVar[bool] = False
     #: What `seconds` may be at most, where the promise says so.
     within: ClassVar[float | None] = None
 

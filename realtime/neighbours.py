@@ -62,13 +62,15 @@ class Neighbours:
 
     def make_way(self, queued: Queued) -> None:
         """Stop the run that a new one waits for, unless a socket of any process hears it."""
-        if queued.busy is None or self._hub.watched(queued.room.pk, queued.busy):
-            return
-        task = asyncio.get_running_loop().create_task(self._replace(queued.busy, queued))
-        self._replacing.add(task)
-        task.add_done_callback(self._replacing.discard)
+        if queued.busy is not None:
+            task = asyncio.get_running_loop().create_task(self._replace(queued.busy, queued))
+            self._replacing.add(task)
+            task.add_done_callback(self._replacing.discard)
 
     async def _replace(self, busy: str, queued: Queued) -> None:
+        """In a task, so that sockets here know what the same commit has started."""
+        if self._hub.watched(queued.room.pk, busy):
+            return
         if not queued.alone:
             await asyncio.sleep(ANSWER_SECONDS)
         stopped = await self._writer.commit(lambda: runs.run_replace(busy, queued.run))

@@ -13,6 +13,7 @@ from realtime.engine import Engine
 from realtime.entries import TEXT, text_of
 from realtime.models import Event, Room, Run
 from realtime.states import RunState
+from realtime.subscription import Subscription
 from realtime.testing import eventually
 from realtime.tests.kinds import ROOM, ScriptedRun, says
 from realtime.transactions import read
@@ -116,6 +117,33 @@ async def test_runs_of_one_room_take_turns_in_order(running_engine, scripted) ->
             for key in others:
                 await running_engine.run_ended(key)
     assert [key for key, _ in scripted.endings] == [first, *others]
+
+
+async def test_a_run_that_was_started_in_the_same_commit_is_not_replaced(
+    running_engine, scripted
+) -> None:
+    """The socket that asked for it watches it, though it cannot have heard of it yet."""
+    feed, position = await running_engine.watch(ROOM)
+
+    async def nothing(*_: str) -> None:
+        return
+
+    socket = Subscription(
+        feed, position=position, whole=False, render=lambda _: (), send=nothing, lost=nothing
+    )
+    with sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")  # until both are under way
+        asked = [asyncio.create_task(start(running_engine, str(n), "…")) for n in (1, 2)]
+        for _ in range(5):
+            await asyncio.sleep(0.001)
+        other.execute("COMMIT")
+    first, second = await asyncio.gather(*asked)
+    await eventually(lambda: has_started(first))
+    scripted.go.set()
+    for key in (first, second):
+        await running_engine.run_ended(key)
+    socket.close()
+    assert [ending.state for _, ending in scripted.endings] == [RunState.COMPLETED] * 2
 
 
 async def test_a_contested_run_is_answered_for_once(running_engine, scripted) -> None:

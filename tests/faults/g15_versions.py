@@ -209,12 +209,15 @@ class Readers:
 
 def disk(server: ServerProcess, room: str) -> dict[str, str] | None:
     """Return the files in a project's folder; None where it is replaced while they are read."""
+    place = server.folder / "projects" / room
     try:
-        folder = os.open(server.folder / "projects" / room, os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
         return None
     try:
-        return dict(_files(folder, ""))
+        files = dict(_files(folder, ""))
+        # Otherwise another one has its name by now, and this one was perhaps being removed.
+        return files if os.path.samestat(os.fstat(folder), place.stat()) else None
     except FileNotFoundError:
         return None
     finally:
@@ -222,7 +225,7 @@ def disk(server: ServerProcess, room: str) -> dict[str, str] | None:
 
 
 def _files(folder: int, above: str) -> Iterator[tuple[str, str]]:
-    """Yield a folder's files as of its opening: another one may take its name meanwhile."""
+    """Yield the files of an open folder: another one may take its name meanwhile."""
     for name in os.listdir(folder):
         if name.endswith(".txt"):
             file = os.open(name, os.O_RDONLY, dir_fd=folder)
@@ -234,8 +237,6 @@ def _files(folder: int, above: str) -> Iterator[tuple[str, str]]:
                 yield from _files(inner, f"{above}{name}/")
             finally:
                 os.close(inner)
-    if not os.listdir(folder):  # it is being removed: what was read may not be all
-        raise FileNotFoundError
 
 
 async def told_on_the_wire(server: ServerProcess, path: str) -> dict[str, str]:

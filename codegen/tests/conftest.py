@@ -74,3 +74,16 @@ async def generate(client: Client, content: object, **more: object) -> list[Fram
 def contents(frame: Frame) -> dict[str, str]:
     """Return the files of a `code_generated` frame by path."""
     return {file["path"]: file["content"] for file in frame["files"]}
+
+
+CONNECTED = {
+    "type": "status",
+    "status": "connected",
+    "message": "WebSocket connection established",
+}
+PROCESSING = {"type": "status", "status": "processing", "message": "正在生成代码，请稍候..."}
+
+
+async def entered(client: Client) -> None:
+    """Pass over what is said on connect to a new project, with a model's address."""
+    assert await client.receive() == CONNECTED

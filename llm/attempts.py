@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from random import uniform
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from llm.conf import model_settings
 from llm.errors import ModelError
@@ -30,8 +32,9 @@ _NOT_KNOWN = re.compile(
     r"support|unrecognized|unknown|unexpected|permitted|too large", re.IGNORECASE
 )
 
-_refused: dict[tuple[str, str], set[str]] = {}
-"""By server and model: what it has refused. As few as there are models in the settings."""
+_refused: "WeakKeyDictionary[AsyncOpenAI, defaultdict[str, set[str]]]" = WeakKeyDictionary()
+"""By client, then by model: what its server has refused. Forgotten with the client: the next server
+at the same address may be another."""
 
 
 class Attempts:
@@ -54,7 +57,8 @@ class Attempts:
         tools: Sequence[Mapping[str, Any]],
     ) -> None:
         settings = model_settings()
-        self._server = (str(client.base_url), settings.model_name)
+        by_model = _refused.setdefault(client, defaultdict(set))
+        self._unwanted = by_model[settings.model_name]
         self._left = client.max_retries
         self._wait = FIRST_WAIT
         request = {
@@ -65,9 +69,8 @@ class Attempts:
             "stream_options": {"include_usage": True},
             "extra_body": {"messages": messages, **({"tools": tools} if tools else {})},
         }
-        unwanted = _refused.get(self._server, ())
         self.request: dict[str, Any] = {
-            name: request[name] for name in request if name not in unwanted
+            name: request[name] for name in request if name not in self._unwanted
         }
         self._limit_answer(settings.max_answer_tokens)
 
@@ -98,15 +101,14 @@ class Attempts:
         ]
         for name in named:
             limit = self.request.pop(name)
-            _refused.setdefault(self._server, set()).add(name)
+            self._unwanted.add(name)
             if name in _LIMITS:
                 self._limit_answer(limit)
         return bool(named)
 
     def _limit_answer(self, tokens: int) -> None:
         """Ask for no longer an answer, by the first name that the server has not refused."""
-        refused = _refused.get(self._server, ())
-        name = next((name for name in _LIMITS if name not in refused), None)
+        name = next((name for name in _LIMITS if name not in self._unwanted), None)
         if name is not None:
             self.request[name] = tokens
 

@@ -1,12 +1,15 @@
 import asyncio
 import traceback
+from collections.abc import Callable
 from contextlib import aclosing
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from openai import AsyncOpenAI
 
 from llm import attempts
+from llm.conf import ModelSettings
 from llm.errors import (
     ModelCutOff,
     ModelError,
@@ -16,7 +19,18 @@ from llm.errors import (
     ModelUnavailable,
 )
 from llm.reader import read_turn
-from llm.scripts import CallTool, Disconnect, Fail, Finish, Raw, Reply, Stall, tokens
+from llm.scripts import (
+    CallTool,
+    Disconnect,
+    Fail,
+    Finish,
+    Raw,
+    Reply,
+    Script,
+    ScriptedUpstream,
+    Stall,
+    tokens,
+)
 from llm.tests.conftest import Upstreams
 from llm.tests.doubles import collect
 from llm.types import TextDelta, ToolRequested, TurnEnded, TurnEvent, Usage
@@ -116,6 +130,21 @@ async def test_what_a_model_refuses_is_left_out_and_remembered(upstreams: Upstre
         assert (await read(client))[0] == "ok"
     sent = [{"temperature", "stream_options"} & set(request.body) for request in upstream.requests]
     assert sent == [{"temperature", "stream_options"}, {"stream_options"}, set(), set()]
+
+
+async def test_what_one_server_refused_is_asked_of_the_next_at_its_address(
+    connect: Callable[[ModelSettings], AsyncOpenAI],
+) -> None:
+    port = 0
+    for reply in (NO_OPTIONS, tokens("ok")):
+        script = Script(reply, tokens("ok"))
+        async with (
+            ScriptedUpstream(script, port) as upstream,
+            connect(upstream.settings()) as client,
+        ):
+            port = urlsplit(upstream.base_url).port or 0
+            await read(client)
+            assert "stream_options" in upstream.requests[0].body
 
 
 async def test_the_longest_answer_is_asked_for_by_the_name_that_the_model_knows(

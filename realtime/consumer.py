@@ -31,6 +31,7 @@ from realtime.frames import (
 )
 from realtime.hub import Feed, Renderer
 from realtime.models import Room
+from realtime.presence import Attendance, Attendee
 from realtime.recovery import Log, Place, recoverable
 from realtime.subscription import Subscription, has_left
 
@@ -52,6 +53,7 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
     _feed: Feed | None = None
     _entered_at = 0
     _subscription: Subscription | None = None
+    _attendance: Attendance | None = None
 
     # What a dialect brings.
 
@@ -82,6 +84,10 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         """
         raise NotImplementedError
 
+    def attendee(self) -> Attendee | None:
+        """Return whom this socket counts for among those in the room; by default nobody."""
+        return None
+
     def hears(self, started: Entry) -> bool:
         """Whether a plain socket hears a run that begins; by default every one of the room."""
         return True
@@ -95,12 +101,17 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         await self.greet()
         if self._feed is not None:
             await self._join(self._feed, self._entered_at)
+            if (attendee := self.attendee()) is not None:
+                self._attendance = engine().presence
+                self._attendance.come(self.number, self._feed.room, attendee)
 
     def leave(self) -> None:
         super().leave()
         if self._subscription is not None:
             self._subscription.close()
-        self._subscription = self._feed = None
+        if self._attendance is not None:
+            self._attendance.go(self.number)
+        self._subscription = self._feed = self._attendance = None
 
     async def tell(self, *frames: EventFrame) -> None:
         """Send frames to this socket alone; who has left meanwhile hears nothing."""

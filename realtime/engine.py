@@ -15,6 +15,7 @@ from realtime.hub import Feed, Hub
 from realtime.keeper import Keeper
 from realtime.keys import RoomKey
 from realtime.neighbours import Neighbours
+from realtime.presence import Attendance
 from realtime.runner import Runner
 from realtime.writer import Writer
 
@@ -50,7 +51,10 @@ class Engine:
         )
         self.runner = Runner(self.writer, self._settings)
         self._neighbours = Neighbours(self.writer, self.runner, self.hub, self._settings)
-        self.keeper = Keeper(self.writer, self.runner, self._neighbours, self._settings)
+        self.presence = Attendance(self.writer, self.runner.lease)
+        self.keeper = Keeper(
+            self.writer, self.runner, self._neighbours, self.hub, self.presence, self._settings
+        )
         self._drained: asyncio.Future[None] = self._loop.create_future()
         self._unsubscribe = log.subscribe(self._committed)
 

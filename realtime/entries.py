@@ -9,6 +9,8 @@ STARTED: Final = "started"
 TEXT: Final = "text"
 #: Comes before a run's last event where it answered, so that each frame has an offset of its own.
 TEXT_ENDED: Final = "text_ended"
+#: Somebody came to the room or left it: who is there now. No run says it.
+PRESENCE: Final = "presence"
 
 #: Characters of text that one entry may hold. A character takes at most six bytes in JSON,
 #: so a frame made of one entry stays below the 768 kB that clients are promised.

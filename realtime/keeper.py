@@ -8,9 +8,11 @@ from functools import partial
 
 from django.db import DatabaseError
 
-from realtime import leases, retention, runs
+from realtime import leases, presence, retention, runs
 from realtime.conf import RealtimeSettings
 from realtime.errors import StorageBusy
+from realtime.hub import Hub
+from realtime.models import Run
 from realtime.neighbours import Neighbours
 from realtime.runner import INTERRUPTED_REASON, Runner
 from realtime.writer import Writer
@@ -29,9 +31,13 @@ class Keeper:
         writer: Writer,
         runner: Runner,
         neighbours: Neighbours,
+        hub: Hub,
+        attendance: presence.Attendance,
         settings: RealtimeSettings,
     ) -> None:
         self._writer = writer
+        self._hub = hub
+        self._attendance = attendance
         self._runner = runner
         self._neighbours = neighbours
         self._settings = settings
@@ -49,7 +55,8 @@ class Keeper:
 
     async def beat(self) -> None:
         """Renew leases, close silent processes' runs, remove old events."""
-        lost = await self._writer.commit(self._renew)
+        held, connections = set(self._runner.running), self._hub.connections
+        lost = await self._writer.commit(lambda: self._renew(held, connections))
         self._runner.refused(lost)
         if self._may_judge():
             await self.sweep()
@@ -64,11 +71,11 @@ class Keeper:
                 return
             after = done
 
-    def _renew(self) -> set[str]:
-        leases.process_seen(self._runner.lease, self._settings.lease_seconds)
-        return leases.leases_renew(
-            self._runner.running, self._runner.lease, self._settings.lease_seconds
-        )
+    def _renew(self, held: set[str], connections: int) -> set[str]:
+        """In the writer's thread."""
+        lease, seconds = self._runner.lease, self._settings.lease_seconds
+        leases.process_seen(lease, seconds, connections)
+        return leases.leases_renew(held, lease, seconds)
 
     def _may_judge(self) -> bool:
         """Whether others' silence means anything.
@@ -80,15 +87,20 @@ class Keeper:
         now, lease = time.monotonic(), self._settings.lease_seconds
         if now - self._beat_at > lease - self._settings.lease_renew_seconds:
             self._judges_from = now + lease
+            self._attendance.restore()
         self._beat_at = now
         return now >= self._judges_from
 
     async def sweep(self) -> None:
         """Close the runs of silent processes and start what waited behind them."""
-        ended = await self._writer.commit(lambda: runs.runs_interrupt(INTERRUPTED_REASON))
+        ended = await self._writer.commit(self._close_silent)
         for run in ended:
             logger.warning("Run %s was interrupted: its process is silent", run.key)
         self._neighbours.look()
+
+    def _close_silent(self) -> list[Run]:
+        presence.silent_sweep(self._settings.lease_seconds)
+        return runs.runs_interrupt(INTERRUPTED_REASON)
 
     async def close(self) -> None:
         """Stop beating and say so, so that others need not wait for a lease."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from realtime.models import Process, Run
@@ -18,9 +19,10 @@ def seconds_ahead(seconds: float) -> Any:
     return Now() + timedelta(seconds=seconds)
 
 
-def process_seen(lease: str, lease_seconds: float) -> None:
-    """Say that this process lives, and forget those that do not."""
-    Process.objects.update_or_create(lease=lease, defaults={"seen_at": Now()})
+def process_seen(lease: str, lease_seconds: float, connections: int) -> None:
+    """Say that this process lives with so many sockets, and forget those that do not."""
+    seen = {"seen_at": Now(), "connections": connections}
+    Process.objects.update_or_create(lease=lease, defaults=seen)
     Process.objects.filter(seen_at__lt=seconds_ahead(-10 * lease_seconds)).delete()
 
 
@@ -29,10 +31,15 @@ def process_gone(lease: str) -> None:
     Process.objects.filter(lease=lease).delete()
 
 
-def process_alone(lease: str, lease_seconds: float) -> bool:
-    """Return True if no other process lives."""
-    living = Process.objects.filter(seen_at__gte=seconds_ahead(-lease_seconds))
-    return not living.exclude(lease=lease).exists()
+def living(lease_seconds: float) -> QuerySet[Process]:
+    """Return the processes that have said within a lease that they live."""
+    return Process.objects.filter(seen_at__gte=seconds_ahead(-lease_seconds))
+
+
+def others_living(lease: str, lease_seconds: float) -> set[str]:
+    """Return the leases of the processes that live beside this one."""
+    others = living(lease_seconds).exclude(lease=lease)
+    return set(others.values_list("lease", flat=True))
 
 
 def leases_renew(keys: Iterable[str], lease: str, lease_seconds: float) -> set[str]:

@@ -51,6 +51,7 @@ class Process(models.Model):
     lease = models.CharField(max_length=32, primary_key=True)
     started_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField()
+    connections = models.PositiveIntegerField(default=0, help_text=_("Sockets, when last seen."))
 
     class Meta:
         verbose_name = _("process")
@@ -58,6 +59,27 @@ class Process(models.Model):
 
     def __str__(self) -> str:
         return self.lease
+
+
+class Presence(models.Model):
+    """A connection that counts as being in a room, for the others there to see."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="present")
+    process = models.CharField(max_length=32, help_text=_("The lease of its process."))
+    connection = models.CharField(max_length=16)
+    person = models.CharField(max_length=MAX_NAME_LENGTH, help_text=_("Tells people apart."))
+    name = models.CharField(max_length=MAX_NAME_LENGTH, help_text=_("What others see."))
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+        constraints = [
+            models.UniqueConstraint(fields=["process", "connection"], name="presence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Run(models.Model):
@@ -76,6 +98,10 @@ class Run(models.Model):
     lease = models.CharField(max_length=32, blank=True, help_text=_("The process that holds it."))
     watched_at = models.DateTimeField(
         null=True, help_text=_("When a process last said that a socket of its own hears it.")
+    )
+    unheard_by = models.JSONField(
+        default=list,
+        help_text=_("Processes that hear nothing of what runs while this run waits for it."),
     )
     lease_until = models.DateTimeField(null=True)
     first_offset = models.BigIntegerField(null=True, help_text=_("Of its `started` event."))

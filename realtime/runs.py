@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from realtime import log
@@ -15,7 +16,7 @@ from realtime.entries import STARTED, TEXT_ENDED, text_of
 from realtime.errors import InternalError, QueueFull, RunFailed
 from realtime.keys import RoomKey
 from realtime.kinds import Ending, kind_named, registered
-from realtime.leases import process_alone, seconds_ahead
+from realtime.leases import others_living, seconds_ahead
 from realtime.models import Room, Run
 from realtime.states import ENDINGS, RunState, check_transition
 from realtime.transactions import storage_away
@@ -28,7 +29,7 @@ class Queued:
     """What became of a command.
 
     `claimed`: the room was free, so that it runs already. `busy` is the run that runs in the
-    room meanwhile; `alone`: no other process lives, so nobody else can be watching it.
+    room meanwhile.
     """
 
     run: Run
@@ -36,7 +37,6 @@ class Queued:
     repeat: bool
     claimed: bool = False
     busy: str | None = None
-    alone: bool = True
 
 
 def run_queue(
@@ -84,8 +84,7 @@ def run_queue(
     if claims and not waiting and busy is None:
         _claim(run, queued_by, lease_seconds)
         return Queued(run, room, repeat=False, claimed=True)
-    alone = busy is None or process_alone(queued_by, lease_seconds)
-    return Queued(run, room, repeat=False, busy=busy, alone=alone)
+    return Queued(run, room, repeat=False, busy=busy)
 
 
 def _busy(room: int) -> str | None:
@@ -207,26 +206,56 @@ def run_stop(room: int, key: str | None = None) -> str | None:
 def run_replace(key: str, queued: Run) -> str | None:
     """Stop a running run for the one that waits, unless somebody watches it; return its key."""
     run = Run.objects.filter(key=key, state=RunState.RUNNING).first()
-    if run is None or (run.watched_at is not None and run.watched_at >= queued.created_at):
+    if run is None or _answered(run.watched_at, queued):
         return None
     return run_stop(run.room_id, key)
 
 
-def runs_contested() -> list[tuple[int, str]]:
-    """Return room and key of running runs behind which one waits that nobody has answered yet.
+class Contest(NamedTuple):
+    """A run that runs in a room while another one waits: does anybody hear it?"""
 
-    Once one process has said that it hears the run, the others need not: their answers would
-    be news to each other, without end.
+    room: int
+    running: str
+    waiting: str
+
+
+def runs_contested(lease: str) -> list[Contest]:
+    """Return what is asked of this process: whether a socket of its own hears what runs.
+
+    Who asks needs no answer of its own. Once any process has said that it does, the others need
+    not; who does not says so once.
     """
-    waits = Run.objects.filter(room=OuterRef("room"), state=RunState.QUEUED, exclusive=True)
-    unanswered = Q(watched_at=None) | Exists(waits.filter(created_at__gt=OuterRef("watched_at")))
-    running = Run.objects.filter(state=RunState.RUNNING, exclusive=True)
-    return list(running.filter(Exists(waits), unanswered).values_list("room_id", "key"))
+    busy = Run.objects.filter(room=OuterRef("room"), state=RunState.RUNNING, exclusive=True)
+    waiting = Run.objects.filter(state=RunState.QUEUED, exclusive=True).annotate(
+        running=Subquery(busy.values("key")[:1]), heard_at=Subquery(busy.values("watched_at")[:1])
+    )
+    return [
+        Contest(run.room_id, run.running, run.key)
+        for run in waiting.filter(running__isnull=False).exclude(queued_by=lease).order_by("id")
+        if lease not in run.unheard_by and not _answered(run.heard_at, run)
+    ]
 
 
-def runs_watched(keys: Iterable[str]) -> None:
-    """Say that a socket of this process hears these runs."""
-    Run.objects.filter(key__in=list(keys)).update(watched_at=Now())
+def _answered(heard_at: datetime | None, waiting: Run) -> bool:
+    return heard_at is not None and heard_at >= waiting.created_at
+
+
+def contests_answer(lease: str, heard: Iterable[Contest], unheard: Iterable[Contest]) -> None:
+    """Say which of these runs a socket of this process hears, and which none does."""
+    Run.objects.filter(key__in=[each.running for each in heard]).update(watched_at=Now())
+    asking = Run.objects.select_for_update().filter(key__in=[each.waiting for each in unheard])
+    for run in asking.order_by("id"):
+        run.unheard_by.append(lease)
+        run.save(update_fields=["unheard_by"])
+
+
+def contest_decided(running: str, waiting: str, lease: str, lease_seconds: float) -> bool:
+    """Whether somebody hears what runs, or every other living process has said that it does not."""
+    row = Run.objects.filter(key=running, state=RunState.RUNNING).first()
+    asking = Run.objects.filter(key=waiting, state=RunState.QUEUED).first()
+    if row is None or asking is None or _answered(row.watched_at, asking):
+        return True
+    return others_living(lease, lease_seconds) <= set(asking.unheard_by)
 
 
 def runs_interrupt(reason: str) -> list[Run]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from realtime.admin.base import Link, ReadOnlyAdmin, row_link, rows_link
 from realtime.admin.filters import EventKindFilter
 from realtime.admin.shown import BEGINNING, code_block, json_text, moment_shown
-from realtime.models import Event, Process, Room, Run
+from realtime.models import Event, Presence, Process, Room, Run
 
 #: Rooms of one name that a search of the log takes in: a service and a kind each.
 _ROOMS = 50
@@ -31,9 +31,19 @@ class RoomAdmin(ReadOnlyAdmin):
         ]
 
 
+@admin.register(Presence)
+class PresenceAdmin(ReadOnlyAdmin):
+    """Who is connected now, in the rooms that show it."""
+
+    list_display = ("name", "room", "since", "process")
+    list_select_related = ("room",)
+    search_fields = ("name", "room__name")
+    ordering = ("-id",)
+
+
 @admin.register(Process)
 class ProcessAdmin(ReadOnlyAdmin):
-    list_display = ("lease", "started_at", "seen_at")
+    list_display = ("lease", "started_at", "seen_at", "connections")
     ordering = ("-seen_at",)
 
 

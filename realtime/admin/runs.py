@@ -44,7 +44,14 @@ _ASKED = ("key", "state_shown", "kind", "actor", "room_shown", "input_shown")
 _RESULT = ("answered_by", "finish_reason", "tokens", "error", "facts_shown")
 _TIMES = ("created", "waited", "started", "ended", "took")
 _INSIDE = (
-    *("first_offset", "exclusive", "client_message_id", "stop_requested", "watched_at"),
+    *(
+        "first_offset",
+        "exclusive",
+        "client_message_id",
+        "stop_requested",
+        "watched_at",
+        "unheard_by",
+    ),
     *("queued_by", "lease", "lease_until", "reserved_tokens", "reserved_on"),
 )
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import sqlite3
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from realtime import keeper, log, runs
+from realtime import keeper, leases, log, runs
 from realtime.engine import Engine
 from realtime.entries import TEXT, text_of
 from realtime.models import Event, Room, Run
@@ -147,18 +148,43 @@ async def test_a_run_that_was_started_in_the_same_commit_is_not_replaced(
 
 
 async def test_a_contested_run_is_answered_for_once(running_engine, scripted) -> None:
+    async def asked(lease: str) -> list[runs.Contest]:
+        return await read(runs.runs_contested, lease)
+
     first = await start(running_engine, "1", "…")
     with running_engine.hub.awaiting(first):
         await eventually(lambda: has_started(first))
-        await start(running_engine, "2")
-        assert [key for _, key in await read(runs.runs_contested)] == [first]
+        second = await start(running_engine, "2")
+        contests = await asked("A")
+        assert [(each.running, each.waiting) for each in contests] == [(first, second)]
+        await read(runs.contests_answer, "A", [], contests)
+        assert await asked("A") == []
+        assert await asked("B") == contests
         await asyncio.sleep(0.002)  # the database's clock counts milliseconds
-        await read(runs.runs_watched, [first])
-        assert await read(runs.runs_contested) == []
+        await read(runs.contests_answer, "B", contests, [])
+        assert await asked("C") == []
         await asyncio.sleep(0.002)
-        await start(running_engine, "3")
-        assert [key for _, key in await read(runs.runs_contested)] == [first]
+        third = await start(running_engine, "3")
+        assert [each.waiting for each in await asked("A")] == [third]
     scripted.go.set()
+
+
+async def test_a_run_makes_way_once_every_living_process_has_said_that_it_does_not_hear_it(
+    running_engine, scripted
+) -> None:
+    await read(leases.process_seen, "another", 6.0, 0)
+    first = await start(running_engine, "1", "…")
+    await eventually(lambda: has_started(first))
+    second = await start(running_engine, "2")
+    decided = partial(runs.contest_decided, first, second, running_engine.runner.lease, 6.0)
+    assert not await read(decided)
+    await read(runs.contests_answer, "another", [], await read(runs.runs_contested, "another"))
+    assert await read(decided)
+    await running_engine.run_ended(second)
+    assert [ending.state for _, ending in scripted.endings] == [
+        RunState.STOPPED,
+        RunState.COMPLETED,
+    ]
 
 
 async def test_private_input_reaches_the_run_and_no_row(running_engine, scripted) -> None:

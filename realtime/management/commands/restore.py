@@ -23,7 +23,7 @@ class Command(BaseCommand):
         file: Path = options["file"]
         if not file.is_file():
             raise CommandError(f"{file} is no file.")
-        if not leases.process_alone("", realtime_settings().lease_seconds):
+        if leases.others_living("", realtime_settings().lease_seconds):
             raise CommandError("A server is running on this database; stop it first.")
         try:
             rooms = restore(file)

@@ -60,7 +60,8 @@ class RunKind(ABC):
         """Write the result, in the transaction that ends the run.
 
         Returns what the run's last event tells beside the reason. RunFailed refuses to complete a
-        run: what was written is undone, and this is called again with the failure.
+        run. What was written before an error is undone, and this is called again, once, with the
+        failure.
         """
 
 

@@ -169,20 +169,33 @@ def _end(run: Run, outcome: Outcome) -> Run:
 
 
 def _recorded(run: Run, ending: Ending) -> tuple[RunState, str, Mapping[str, Any]]:
-    """Let the kind write its result. Where it cannot, the run has failed, but it has ended."""
+    """Let the kind write its result, or else, once, that there is none: the run has ended."""
     try:
-        with transaction.atomic():
-            told = kind_named(run.kind).ended(run, ending)
+        return ending.state, ending.reason, _told(run, ending)
     except Exception as cause:
-        if isinstance(cause, RunFailed) and ending.state == RunState.COMPLETED:
-            return _recorded(run, Ending(RunState.FAILED, ending.text, cause.text))
-        if storage_away(cause):
-            raise
-        error = InternalError()
-        logger.exception("The end of run %s could not be recorded (%s)", run.key, error.id)
-        failed = RunState.FAILED if run.state == RunState.RUNNING else ending.state
-        return failed, error.text, {}
-    return ending.state, ending.reason, told or {}
+        failure = _failure(run, ending, cause)
+    try:
+        told = _told(run, failure)
+    except Exception as cause:
+        failure, told = _failure(run, failure, cause), {}
+    return failure.state, failure.reason, told
+
+
+def _told(run: Run, ending: Ending) -> Mapping[str, Any]:
+    with transaction.atomic():
+        return kind_named(run.kind).ended(run, ending) or {}
+
+
+def _failure(run: Run, ending: Ending, cause: Exception) -> Ending:
+    """Return how a run ends whose result could not be written. Raises what a new try can help."""
+    if storage_away(cause):
+        raise cause
+    if isinstance(cause, RunFailed) and ending.state == RunState.COMPLETED:
+        return Ending(RunState.FAILED, ending.text, cause.text)
+    error = InternalError()
+    logger.error("The end of run %s could not be recorded (%s)", run.key, error.id, exc_info=cause)
+    failed = RunState.FAILED if run.state == RunState.RUNNING else ending.state
+    return Ending(failed, ending.text, error.text)
 
 
 def run_stop(room: int, key: str | None = None) -> str | None:

@@ -79,6 +79,38 @@ async def test_a_kind_may_refuse_to_complete_and_nothing_of_it_stays(
     assert await read(Event.objects.filter(run=run, kind="text_ended").exists)
 
 
+async def test_a_result_that_cannot_be_written_is_written_as_a_failure(
+    running_engine, monkeypatch, caplog
+) -> None:
+    def broken(ending: Ending) -> None:
+        Room.objects.create(service="written", kind="as", name=ending.state)
+        if ending.state == RunState.COMPLETED:
+            raise ValueError("a secret")
+
+    kind = MakingRun(broken)
+    run, last = await finished(running_engine, monkeypatch, kind, "a")
+    assert run.state == last.kind == RunState.FAILED
+    assert "secret" not in run.error
+    assert [ending.state for _, ending in kind.endings] == [RunState.COMPLETED, RunState.FAILED]
+    assert [room.name for room in await read(list, Room.objects.filter(service="written"))] == [
+        RunState.FAILED
+    ]
+    assert run.error.split()[-1] in caplog.text
+
+
+async def test_a_run_ends_whose_kind_can_write_nothing_at_all(
+    running_engine, monkeypatch, caplog
+) -> None:
+    def broken(ending: Ending) -> None:
+        raise ValueError("a secret")
+
+    kind = MakingRun(broken)
+    run, last = await finished(running_engine, monkeypatch, kind, "a")
+    assert run.state == last.kind == RunState.FAILED
+    assert len(kind.endings) == 2
+    assert run.error.split()[-1] in caplog.text
+
+
 def test_all_texts_of_an_entry_count_however_deep_they_lie() -> None:
     data = {"text": "ab", "files": [{"path": "c", "content": "def"}, 7], "made": {"by": "g"}}
     assert characters_of(Entry(1, 1, "r", RunState.COMPLETED, data)) == 7

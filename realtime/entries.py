@@ -12,9 +12,10 @@ TEXT_ENDED: Final = "text_ended"
 #: Somebody came to the room or left it: who is there now. No run says it.
 PRESENCE: Final = "presence"
 
-#: Characters of text that one entry may hold. A character takes at most six bytes in JSON,
-#: so a frame made of one entry stays below the 768 kB that clients are promised.
-TEXT_LIMIT: Final = 120_000
+#: Characters of text that one entry may hold: what a socket holds at least whose client has
+#: stopped reading (with 120,000 it came to 1.9 MB: an entry, its frame, its bytes, their copy).
+#: A character takes at most six bytes in JSON, so a frame stays far below the promised 768 kB.
+TEXT_LIMIT: Final = 32_768
 
 
 class Entry(NamedTuple):

@@ -8,12 +8,10 @@ transactions. Days are UTC's.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import F, QuerySet
-
+from realtime import sql
 from realtime.conf import RealtimeSettings, realtime_settings
 from realtime.errors import BudgetSpent, RunFailed
 from realtime.models import Run, Spending
-from realtime.states import RunState
 
 #: Under this name stands what all actors together have cost.
 EVERYBODY = ""
@@ -29,41 +27,29 @@ def budget_check(actor: str) -> None:
     """Raise BudgetSpent where nothing is left for an actor: their command is not even stored."""
     limits = _limits(actor, realtime_settings())
     day = today()
-    for row in Spending.objects.filter(day=day, actor__in=limits):
-        limit = limits[row.actor]
-        if limit and row.spent + row.reserved >= limit:
-            raise _spent(row, limit)
+    for name, spent, reserved in sql.rows(sql.SPENDINGS, day, EVERYBODY, actor):
+        limit = limits[name]
+        if limit and spent + reserved >= limit:
+            raise _spent(Spending(day=day, actor=name, spent=spent, reserved=reserved), limit)
 
 
 def tokens_reserve(run: str, lease: str, tokens: int) -> None:
     """Hold tokens for a call of a running run, in every budget that it counts for.
 
     Raises BudgetSpent where one of them has not so many left, RunFailed where the run is not
-    this process's any longer.
+    this process's any longer. What was held before the error is for the caller to roll back.
     """
-    mine = Run.objects.filter(key=run, lease=lease, state=RunState.RUNNING)
-    actor = mine.values_list("actor", flat=True).first()
-    if actor is None:
-        raise RunFailed
     day = today()
-    limits = _limits(actor, realtime_settings())
-    for row in _budgets(day, limits):
-        limit = limits[row.actor]
-        if limit and row.spent + row.reserved + tokens > limit:
+    if not sql.changed(sql.RUN_RESERVES, tokens, day, run, lease):
+        raise RunFailed
+    [(actor, _)] = sql.rows(sql.RUN_PAYS, run)
+    for name, limit in sorted(_limits(actor, realtime_settings()).items()):
+        fits = (tokens, day, name, limit, tokens, limit)
+        if sql.changed(sql.RESERVE, *fits):
+            continue
+        row, _ = Spending.objects.get_or_create(day=day, actor=name)  # the day's first call
+        if not sql.changed(sql.RESERVE, *fits):
             raise _spent(row, limit)
-    Spending.objects.filter(day=day, actor__in=limits).update(reserved=F("reserved") + tokens)
-    mine.update(reserved_tokens=F("reserved_tokens") + tokens, reserved_on=day)
-
-
-def _budgets(day: date, limits: Mapping[str, int]) -> list[Spending]:
-    """Return the day's rows, made by its first call, and locked, always in this order."""
-    rows = Spending.objects.select_for_update().filter(day=day, actor__in=limits)
-    found = list(rows.order_by("actor"))
-    if len(found) < len(limits):
-        new = [Spending(day=day, actor=name) for name in limits]
-        Spending.objects.bulk_create(new, ignore_conflicts=True)
-        found = list(rows.order_by("actor"))
-    return found
 
 
 def tokens_settle(run: str, reserved: int, used: int) -> None:
@@ -71,22 +57,16 @@ def tokens_settle(run: str, reserved: int, used: int) -> None:
 
     Where the run has ended meanwhile it was given back already; the cost counts all the same.
     """
-    row = Run.objects.select_for_update().get(key=run)
-    day = row.reserved_on or today()
-    held = min(reserved, row.reserved_tokens)
-    Run.objects.filter(pk=row.pk).update(reserved_tokens=row.reserved_tokens - held)
-    _of(row, day).update(reserved=F("reserved") - held, spent=F("spent") + used)
+    [(actor, held_on)] = sql.rows(sql.RUN_PAYS, run)
+    held = reserved if sql.changed(sql.RUN_RELEASES, reserved, run, reserved) else 0
+    sql.changed(sql.SETTLE, held, used, held_on or today(), EVERYBODY, actor)
 
 
 def tokens_release(run: Run) -> None:
     """Give back all that a run holds: it has ended, however it did."""
     if run.reserved_tokens and run.reserved_on is not None:
-        _of(run, run.reserved_on).update(reserved=F("reserved") - run.reserved_tokens)
-        Run.objects.filter(pk=run.pk).update(reserved_tokens=0)
-
-
-def _of(run: Run, day: date) -> QuerySet[Spending]:
-    return Spending.objects.filter(day=day, actor__in={EVERYBODY, run.actor})
+        sql.changed(sql.RUN_RELEASES, run.reserved_tokens, run.key, run.reserved_tokens)
+        sql.changed(sql.SETTLE, run.reserved_tokens, 0, run.reserved_on, EVERYBODY, run.actor)
 
 
 def _limits(actor: str, settings: RealtimeSettings) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from realtime.entries import Entry, first_of
 from realtime.models import Event, Room, Run
-from realtime.sql import INSERT_EVENTS, TAKE_OFFSETS
+from realtime.sql import INSERT_EVENTS, ROOM, TAKE_OFFSETS, rows
 
 #: Entries that one read returns at most.
 PAGE = 500
@@ -133,8 +133,13 @@ def _entry(row: Sequence[Any]) -> Entry:
     return Entry(room, offset, run, kind, orjson.loads(data))
 
 
+_ROOM_FIELDS = ("id", "service", "kind", "name", "epoch", "offset", "pruned_to")
+
+
 def room_open(key: tuple[str, str, str]) -> Room:
     """Return the room of this key, made on first use. Inside a transaction."""
+    for found in rows(ROOM, *key):
+        return Room.from_db(None, _ROOM_FIELDS, found)
     service, kind, name = key
     room, _ = Room.objects.get_or_create(service=service, kind=kind, name=name)
     return room

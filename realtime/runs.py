@@ -18,6 +18,7 @@ from realtime.keys import RoomKey
 from realtime.kinds import Ending, kind_named, registered
 from realtime.leases import others_living, seconds_ahead
 from realtime.models import Room, Run
+from realtime.sql import OPEN_RUNS, rows
 from realtime.states import ENDINGS, RunState, check_transition
 from realtime.transactions import storage_away
 
@@ -64,9 +65,8 @@ def run_queue(
             return Queued(known, room, repeat=True)
     budget_check(actor)
     kind = kind_named(kind_name)
-    open_runs = Run.objects.filter(room=room, state__in=[RunState.QUEUED, RunState.RUNNING])
-    states = open_runs.order_by("id").values_list("key", "state", "exclusive")
-    waiting = sum(state == RunState.QUEUED for _, state, _ in states)
+    there = _open_runs(room.pk)
+    waiting = sum(run.state == RunState.QUEUED for run in there)
     if waiting >= queue_length:
         raise QueueFull
     run = Run.objects.create(
@@ -79,27 +79,41 @@ def run_queue(
         queued_by=queued_by,
     )
     kind.queued(run)
-    running = [key for key, state, exclusive in states if exclusive and state == RunState.RUNNING]
-    busy = running[0] if running and kind.exclusive else None
+    busy = _busy(there) if kind.exclusive else None
     if claims and not waiting and busy is None:
         _claim(run, queued_by, lease_seconds)
         return Queued(run, room, repeat=False, claimed=True)
     return Queued(run, room, repeat=False, busy=busy)
 
 
-def _busy(room: int) -> str | None:
-    running = Run.objects.filter(room=room, state=RunState.RUNNING, exclusive=True)
-    return running.values_list("key", flat=True).first()
+class OpenRun(NamedTuple):
+    """What decides whose turn it is in a room."""
+
+    key: str
+    state: str
+    kind: str
+    exclusive: bool
+
+
+def _open_runs(room: int) -> list[OpenRun]:
+    """Return what runs in a room and what waits there, in order."""
+    return [OpenRun(*found) for found in rows(OPEN_RUNS, room)]
+
+
+def _busy(there: Iterable[OpenRun]) -> str | None:
+    return next((run.key for run in there if run.exclusive and run.state == RunState.RUNNING), None)
 
 
 def run_claim(room: int, lease: str, lease_seconds: float) -> Run | None:
     """Start the room's next queued run in this process; None where none may start."""
-    known = [kind.name for kind in registered()]
-    waiting = Run.objects.filter(room=room, state=RunState.QUEUED, kind__in=known)
-    run = waiting.select_for_update().order_by("id").first()
-    if run is None or (run.exclusive and _busy(room) is not None):
+    there, known = _open_runs(room), {kind.name for kind in registered()}
+    waiting = (run for run in there if run.state == RunState.QUEUED and run.kind in known)
+    chosen = next(waiting, None)
+    if chosen is None or (chosen.exclusive and _busy(there) is not None):
         return None
-    _claim(run, lease, lease_seconds)
+    run = Run.objects.select_for_update().filter(key=chosen.key, state=RunState.QUEUED).first()
+    if run is not None:
+        _claim(run, lease, lease_seconds)
     return run
 
 

@@ -64,9 +64,8 @@ def tokens_settle(run: str, reserved: int, used: int) -> None:
 
 def tokens_release(run: Run) -> None:
     """Give back all that a run holds: it has ended, however it did."""
-    if run.reserved_tokens and run.reserved_on is not None:
-        sql.changed(sql.RUN_RELEASES, run.reserved_tokens, run.key, run.reserved_tokens)
-        sql.changed(sql.SETTLE, run.reserved_tokens, 0, run.reserved_on, EVERYBODY, run.actor)
+    if run.reserved_tokens:
+        tokens_settle(run.key, run.reserved_tokens, 0)
 
 
 def _limits(actor: str, settings: RealtimeSettings) -> Mapping[str, int]:

@@ -96,7 +96,7 @@ class Runner:
         outcome = runs.Outcome(state, reason, text, context.facts, result)
 
         def end() -> Run | None:
-            runs.run_end(run.key, outcome, lease=self.lease)
+            runs.run_end(run, outcome, lease=self.lease)
             return self._claim(run.room_id)
 
         try:

@@ -18,7 +18,7 @@ from realtime.keys import RoomKey
 from realtime.kinds import Ending, kind_named, registered
 from realtime.leases import others_living, seconds_ahead
 from realtime.models import Room, Run
-from realtime.sql import OPEN_RUNS, rows
+from realtime.sql import HELD_RUN, OPEN_RUNS, locking, rows
 from realtime.states import ENDINGS, RunState, check_transition
 from realtime.transactions import storage_away
 
@@ -144,17 +144,18 @@ class Outcome:
     result: Any = None
 
 
-def run_end(key: str, outcome: Outcome, *, lease: str) -> Run | None:
+def run_end(run: Run, outcome: Outcome, *, lease: str) -> Run | None:
     """End a running run that this process holds; None where it no longer does.
 
     A run that was asked to stop ends as stopped, however it came to its end: the log has
     refused what it said since, so that the log tells its text. Otherwise the log has all that
     was said, and reading it again would cost a long answer's end milliseconds of the writer.
     """
-    run = Run.objects.select_for_update().filter(key=key, lease=lease).first()
-    if run is None or run.state != RunState.RUNNING:
+    held = rows(locking(HELD_RUN), run.key, lease)
+    if not held or held[0][0] != RunState.RUNNING:
         return None
-    if run.stop_requested:
+    run.state, stop_requested, run.reserved_tokens = held[0]
+    if stop_requested:
         outcome = Outcome(RunState.STOPPED, facts=outcome.facts)
     return _end(run, outcome)
 

@@ -19,6 +19,11 @@ def rows(statement: str, *parameters: str | int | date) -> list[tuple[Any, ...]]
         return found
 
 
+def locking(statement: str) -> str:
+    """Return a SELECT that locks what it finds, where a writer does not lock the whole database."""
+    return f"{statement} FOR UPDATE" if connection.features.has_select_for_update else statement
+
+
 def changed(statement: str, *parameters: str | int | date) -> int:
     """Run a statement; return how many rows it changed."""
     with connection.cursor() as cursor:
@@ -62,6 +67,11 @@ ROOM: Final = """
 OPEN_RUNS: Final = """
     SELECT key, state, kind, exclusive FROM realtime_run
     WHERE room_id = %s AND state IN ('queued', 'running') ORDER BY id
+"""
+
+#: Parameters: the run, its lease. Nothing where another process holds it.
+HELD_RUN: Final = """
+    SELECT state, stop_requested, reserved_tokens FROM realtime_run WHERE key = %s AND lease = %s
 """
 
 #: Parameter: the run.

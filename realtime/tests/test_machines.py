@@ -115,7 +115,7 @@ class LogMachine(RuleBasedStateMachine):
         run = self.running(place)
         if run is not None:
             outcome = runs.Outcome(RunState.COMPLETED, text=self.said[run.key])
-            ended = runs.run_end(run.key, outcome, lease=lease)
+            ended = runs.run_end(run, outcome, lease=lease)
             assert (ended is not None) is (run.lease == lease)
 
     @rule(place=rooms)

@@ -4,6 +4,8 @@ from functools import cache
 from typing import Annotated, Literal
 
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from limits import parse
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -114,11 +116,17 @@ class RealtimeSettings(BaseSettings):
 
 
 @cache
-def _from_environment() -> RealtimeSettings:
-    return RealtimeSettings()
-
-
 def realtime_settings() -> RealtimeSettings:
-    """Return `settings.REALTIME`, or what the environment says where a project sets none."""
+    """Return `settings.REALTIME`, or what the environment says where a project sets none.
+
+    Kept: each message asks several times, and Django's lazy settings took a third of an echo.
+    """
     configured: RealtimeSettings | None = getattr(settings, "REALTIME", None)
-    return configured or _from_environment()
+    return configured or RealtimeSettings()
+
+
+@receiver(setting_changed)
+def _read_again(*, setting: str, **_: object) -> None:
+    """Forget it where a test changes the setting."""
+    if setting == "REALTIME":
+        realtime_settings.cache_clear()

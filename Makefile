@@ -36,12 +36,9 @@ run: setup  ## Serve on HOST:PORT (127.0.0.1:8000) with open access and no key, 
 	@$(BIN)/python manage.py prepare
 	@ACCESS=$${ACCESS:-open} exec $(BIN)/python manage.py serve
 
-# What lies beside its code runs side by side; servers, networks and browsers are timed, and run alone.
-APPS := realtime llm chatstream codegen config
-
 test: setup-dev  ## Run every test
-	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(APPS)
-	@$(BIN)/python -m pytest tests
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile -m "not alone"
+	@$(BIN)/python -m pytest -m alone tests
 	@npm test --silent
 
 faults: setup-dev  ## Attack each guarantee in full (an hour; goes on where it stopped; G="G1 G2": only these)

@@ -26,10 +26,10 @@ TRANSCRIPT_CHARACTERS = 5_000
 
 def history(run: str) -> list[dict[str, str]]:
     """Return the conversation up to a run's question, oldest first; `llm` fits it to the model."""
-    question = ChatMessage.objects.get(run=run, role=ChatMessage.Role.USER)
-    earlier = ChatMessage.objects.filter(
-        conversation=question.conversation_id, id__lte=question.pk
-    ).exclude(text="")
+    question = ChatMessage.objects.filter(run=run, role=ChatMessage.Role.USER)
+    conversation, number = question.values_list("conversation_id", "pk").get()
+    earlier = ChatMessage.objects.filter(conversation=conversation, id__lte=number)
+    earlier = earlier.exclude(text="")
     newest_first = earlier.order_by("-id").values_list("role", "text")[:HISTORY_MESSAGES]
     return [{"role": role, "content": text} for role, text in reversed(newest_first)]
 

@@ -74,9 +74,9 @@ def question_record(run: Run) -> None:
 
 def answer_record(run: Run, ending: Ending) -> None:
     """Store an answer, in the transaction that ends its run."""
-    question = ChatMessage.objects.get(run=run.key, role=ChatMessage.Role.USER)
+    question = ChatMessage.objects.filter(run=run.key, role=ChatMessage.Role.USER)
     ChatMessage.objects.create(
-        conversation_id=question.conversation_id,
+        conversation_id=question.values_list("conversation_id", flat=True).get(),
         role=ChatMessage.Role.ASSISTANT,
         text=ending.text,
         run=run.key,

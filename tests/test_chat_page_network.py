@@ -13,7 +13,7 @@ from tests.proxy import Proxy
 from tests.server import ServerProcess
 from tests.transcript import stored_answers, stored_count
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SLOW = tokens(*(f"{number}，" for number in range(60)), delay=0.015)
 SLOW_TEXT = "".join(SLOW.texts)

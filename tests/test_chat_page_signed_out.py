@@ -16,7 +16,7 @@ from tests.server import ServerProcess
 from tests.sockets import answered, connected, text_of
 from tests.transcript import stored_count
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 #: Milliseconds: the contract, from signing out until an open page knows it.
 WITHIN = 5_000

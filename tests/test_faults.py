@@ -24,7 +24,7 @@ EACH = [
     if attack.suits(dialect) and (dialect is FIRST or not attack.below_dialects)
 ]
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -20,7 +20,7 @@ from tests.sockets import Frame, answered, connected, is_chunk, text_of
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 from tests.waiting import becomes
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 SPOKEN = tokens("一，", "二，", "三，", delay=0.01)
 SECOND = tokens(*(f"{number}，" for number in range(50)), delay=0.02)

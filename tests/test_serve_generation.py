@@ -15,7 +15,7 @@ from tests.server import ServerProcess, manage
 from tests.sockets import Frame, Socket, connected
 from tests.waiting import becomes
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 PROMPT = "创建一个简单的Python计算器程序，支持加减乘除操作"
 OURS = {"offset", "run", "prompt", "version", "changed", "message"}

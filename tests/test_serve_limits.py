@@ -12,7 +12,7 @@ from tests.conftest import Serve
 from tests.server import ServerProcess
 from tests.sockets import answered, connected
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 LIMIT = 262_144
 

@@ -22,7 +22,7 @@ from tests.test_serve_processes import SLOW, SLOW_TEXT, Pair
 from tests.transcript import Transcript, stored_answers
 from tests.waiting import becomes
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 STREAMS = 10
 LONG = tokens(*(f"{number}，" for number in range(100)), delay=0.03)

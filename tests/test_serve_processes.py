@@ -18,7 +18,7 @@ from tests.server import ServerProcess
 from tests.sockets import answered, connected, is_chunk, text_of
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 SLOW = tokens(*(f"{number}，" for number in range(60)), delay=0.01)
 SLOW_TEXT = "".join(SLOW.texts)

@@ -16,7 +16,7 @@ from tests.sockets import Socket, connected, is_chunk, text_of
 from tests.transcript import Answer, stored_answers
 from tests.waiting import becomes
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 #: The contract: a socket is closed so many seconds after its right has ended.
 WITHIN = 5.0

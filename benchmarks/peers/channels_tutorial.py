@@ -17,9 +17,16 @@ from django.conf import settings
 from django.urls import re_path
 from openai import AsyncOpenAI
 
+# With the tutorial's own settings nearly everything is lost: redis-py 8 ends a connection that has
+# waited for 5 s, and opens no more than 100. These two are given to it.
+_HOST = {
+    "address": os.environ.get("LAYER", ""),
+    "socket_timeout": None,
+    "max_connections": 10_000,
+}
 _REDIS = {
     "BACKEND": "channels_redis.core.RedisChannelLayer",
-    "CONFIG": {"hosts": [os.environ.get("LAYER", "")]},
+    "CONFIG": {"hosts": [_HOST]},
 }
 _MEMORY = {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 

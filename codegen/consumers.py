@@ -4,21 +4,26 @@ from collections.abc import Iterable, Mapping
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, assert_never
 
-from codegen import frames, selectors, services
+from codegen import frames, live, selectors, services
 from codegen.rooms import project_room
 from realtime.consumer import RoomConsumer
 from realtime.entries import Entry
 from realtime.errors import RealtimeError
 from realtime.frames import EventFrame
-from realtime.keys import RoomKey
+from realtime.keys import MAX_NAME_LENGTH, RoomKey
+from realtime.presence import Attendee
 from realtime.transactions import read
 
 if TYPE_CHECKING:
     from realtime.models import Room
 
+#: Who says no name where access is open, and how long one may be.
+GUEST = "guest"
+NAME_CHARACTERS = 64
+
 
 class GenerationConsumer(RoomConsumer[frames.ProjectChat | frames.GetFile]):
-    renderings = {"": frames.render}  # noqa: RUF012 (a ClassVar of the base)
+    renderings = {"": frames.render, live.STREAM: live.render}  # noqa: RUF012 (a ClassVar of the base)
 
     def room(self) -> RoomKey:
         self._socket = token_hex(8)
@@ -54,4 +59,18 @@ class GenerationConsumer(RoomConsumer[frames.ProjectChat | frames.GetFile]):
         return frames.render_error(error, sent)
 
     def state(self, room: "Room") -> tuple[int, dict[str, Any]]:
-        return selectors.page_state(room)
+        return selectors.page_state(room, live=self._hears_files)
+
+    def attendee(self) -> Attendee | None:
+        """Count who hears of the others. Where access is open, they are who they say they are."""
+        if not self._hears_files:
+            return None
+        if self.actor is not None and self.actor.can_end:
+            who = f"user {self.actor.user}" if self.actor.user else f"actor {self.actor.name}"
+            return Attendee(who[:MAX_NAME_LENGTH], self.actor.name)
+        name = "".join(filter(str.isprintable, self.query.get("name", "")))[:NAME_CHARACTERS]
+        return Attendee(f"name {name}" if name else f"socket {self._socket}", name or GUEST)
+
+    @property
+    def _hears_files(self) -> bool:
+        return self.query.get("stream") == live.STREAM

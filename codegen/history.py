@@ -69,7 +69,7 @@ def _version(version: ProjectVersion) -> dict[str, Any]:
 def file_content(project_id: str, number: int, path: str) -> dict[str, Any]:
     """Return a file of a version. Raises NoSuchVersion."""
     version = version_numbered(project_named(project_id), number)
-    file = version.files.select_related("blob").filter(path=_checked(path)).first()
+    file = version.files.select_related("blob").filter(path=checked_path(path)).first()
     if file is None:
         raise NoSuchVersion("no such file")
     return {"project_id": project_id, "version": number, "path": file.path} | {
@@ -79,7 +79,7 @@ def file_content(project_id: str, number: int, path: str) -> dict[str, Any]:
 
 def file_history(project_id: str, path: str) -> dict[str, Any]:
     """Return the versions in which a file was made, changed or removed, newest first."""
-    project, path = project_named(project_id), _checked(path)
+    project, path = project_named(project_id), checked_path(path)
     rows = GeneratedFile.objects.filter(version__project=project, path=path)
     by_version = dict(rows.values_list("version__number", "blob_id"))
     if not by_version:
@@ -155,7 +155,8 @@ def version_packed(project_id: str, number: int) -> bytes:
     return packed.getvalue()
 
 
-def _checked(path: str) -> str:
+def checked_path(path: str) -> str:
+    """Return a path as it is stored. Raises NoSuchVersion for one that no file can have."""
     try:
         return project_path(path)
     except BadPath as bad:

@@ -11,6 +11,7 @@ from codegen.conf import codegen_settings
 from codegen.errors import Conflict
 from codegen.fenced import fences_apply
 from codegen.frames import TOOL_CALLED, TOOL_RETURNED
+from codegen.scribe import Scribe
 from codegen.tools import DELETE, EDIT, FILE_TOOLS, WRITE
 from codegen.tree import WorkingTree
 from llm.agents import Agent, Team, converse, prepare
@@ -65,6 +66,8 @@ class GenerationRun(RunKind):
             await turn.generate()
         except ModelError as error:
             raise RunFailed(error.reason) from error
+        finally:
+            turn.close()
         run.result = turn.made()
 
     def opening(self, run: Run) -> dict[str, Any]:
@@ -84,6 +87,7 @@ class TurnOf:
         self._run = run
         self._base = base
         self._tree = WorkingTree(base.files, codegen_settings())
+        self._scribe = Scribe(run, self._tree)
         self._wrote = False
         self._model, self._usage, self._finish = "", Usage(0, 0), ""
 
@@ -101,6 +105,10 @@ class TurnOf:
         if self._tree.unmended:
             raise self._not_applied()
 
+    def close(self) -> None:
+        """Say no more of it."""
+        self._scribe.close()
+
     def made(self) -> services.Made:
         """Return what is to be stored."""
         return services.Made(
@@ -115,24 +123,34 @@ class TurnOf:
     def _begun(self) -> bool:
         return bool(self._run.text or self._wrote)
 
-    async def _converse(self, team: Team[WorkingTree], messages: list[dict[str, str]]) -> str:
-        before = len(self._run.text)
+    async def _converse(self, team: Team[WorkingTree], messages: list[dict[str, str]]) -> None:
         rounds = codegen_settings().max_generation_rounds
-        await converse(team, messages, self._tree, self._hear, meter=self._run, max_rounds=rounds)
+        await converse(
+            team,
+            messages,
+            self._tree,
+            self._hear,
+            meter=self._run,
+            max_rounds=rounds,
+            draft_listener=self._scribe.drafted,
+        )
         if self._finish in _CUT_OFF:
             raise RunFailed(f"模型的回答不完整 (the model's answer ended early: {self._finish})")
-        return self._run.text[before:]
 
     async def _take_fences(self) -> None:
         """Apply the blocks of the answer's text; where some do not apply, ask once to mend them."""
         text = self._run.text
-        await asyncio.to_thread(fences_apply, text, self._tree)
+        await self._apply_fences(text)
         if self._tree.unmended:
             mend = prompts.mend_request(self._tree.unmended)
             asked = [("assistant", text), ("user", mend)]
             more = [{"role": role, "content": content} for role, content in asked]
-            again = await self._converse(WITH_FENCES, [*self._base.messages, *more])
-            await asyncio.to_thread(fences_apply, again, self._tree)
+            await self._converse(WITH_FENCES, [*self._base.messages, *more])
+            await self._apply_fences(self._run.text[len(text) :])
+
+    async def _apply_fences(self, text: str) -> None:
+        for block in await asyncio.to_thread(fences_apply, text, self._tree):
+            self._scribe.applied(block)
 
     async def _hear(self, event: AnswerEvent) -> None:
         match event:
@@ -140,6 +158,7 @@ class TurnOf:
                 await self._run.say(event.text)
             case ToolCalled():
                 await self._run.tell(TOOL_CALLED, _tool_facts(event, event.arguments))
+                self._scribe.called(event)
             case ToolReturned():
                 await self._returned(event)
             case TurnEnded():
@@ -151,6 +170,7 @@ class TurnOf:
 
     async def _returned(self, event: ToolReturned) -> None:
         await self._run.tell(TOOL_RETURNED, {**_tool_facts(event, {}), "ok": event.ok})
+        self._scribe.returned(event)
         changes = event.tool.name in (WRITE, EDIT, DELETE)
         self._wrote = self._wrote or changes
         if self._tree.given_up is not None:  # it had its one chance to mend that

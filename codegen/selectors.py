@@ -1,20 +1,27 @@
 """What code generation reads for its socket and its runs."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import orjson
+
 from codegen import frames
+from codegen.live import FILE_ENDED, FILE_STARTED, WorkingFiles
 from codegen.models import GeneratedFile, Project, Turn
 from codegen.paths import BadPath, project_path
 from llm.conf import model_facts, model_settings
 from realtime import log
-from realtime.entries import text_of
+from realtime.entries import Entry, is_text, text_of
 from realtime.frames import EventFrame
 from realtime.models import Room, Run
+from realtime.presence import people_in
 from realtime.states import RunState
 
 #: Turns that a fresh page gets, and the model is reminded of, at most; characters of all of them.
 PAGE_TURNS = 50
 PAGE_CHARACTERS = 20_000
+#: Bytes of a live state: it stays below what a frame may have.
+STATE_BYTES = 700_000
 HISTORY_TURNS = 12
 HISTORY_CHARACTERS = 2_000
 
@@ -82,8 +89,12 @@ def file_told(project_id: str, sent: str) -> EventFrame:
     return frames.FileContent(path=sent, content=content)
 
 
-def page_state(room: Room) -> tuple[int, dict[str, Any]]:
-    """Return what a fresh page needs, and its offset: files, turns, what runs and what waits."""
+def page_state(room: Room, *, live: bool = False) -> tuple[int, dict[str, Any]]:
+    """Return what a fresh page needs, and its offset: files, turns, what runs and what waits.
+
+    `live` adds who is there, and the files that the running turn has touched: as far as a frame
+    holds them, and as of that offset. Live frames tell the rest.
+    """
     project = Project.objects.filter(public_id=room.name).first()
     open_runs = Run.objects.filter(room=room, state__in=[RunState.QUEUED, RunState.RUNNING])
     runs = list(open_runs.order_by("id"))
@@ -93,10 +104,14 @@ def page_state(room: Room) -> tuple[int, dict[str, Any]]:
         "version": project.latest if project else 0,
         "files": _listed(project) if project else [],
         "turns": _turns(project) if project else [],
-        "run": _running(running[0]) if running else None,
+        "run": None,
         "queue": [{"run": run.key, "prompt": prompt_of(run)} for run in runs if run not in running],
         "model": model_facts(),
     }
+    if live:
+        state["people"] = people_in(room.pk)["people"]
+        return _working(room, running[0], state) if running else room.offset, state
+    state["run"] = _running(running[0]) if running else None
     return room.offset, state
 
 
@@ -138,6 +153,38 @@ def _turn(turn: Turn, most: int) -> dict[str, Any]:
 def _running(run: Run) -> dict[str, Any]:
     said = text_of(log.read_run(run))
     return {"run": run.key, "prompt": prompt_of(run), "said": said[:PAGE_CHARACTERS]}
+
+
+def _working(room: Room, run: Run, state: dict[str, Any]) -> int:
+    """Put into a state what a run has said and written so far; return the offset as of which."""
+    state["run"] = {"run": run.key, "prompt": prompt_of(run)}
+    left = STATE_BYTES - len(orjson.dumps(state))
+    said: list[Entry] = []
+    working = WorkingFiles()
+    offset = room.offset if run.first_offset is None else run.first_offset - 1
+    for entry in _events(room, offset):
+        if entry.run == run.key:
+            left -= _bytes_of(entry)
+            if left < 0:
+                break
+            working.take(entry)
+            said.append(entry)
+        offset = entry.offset
+    state["run"] |= {"said": text_of(said), "working": working.told()}
+    return offset
+
+
+def _events(room: Room, after: int) -> Iterator[Entry]:
+    while entries := log.read_news(room.pk, after, STATE_BYTES):
+        yield from entries
+        after = entries[-1].offset
+
+
+def _bytes_of(entry: Entry) -> int:
+    """Return how much of a state an event of a turn takes, or a little more."""
+    if is_text(entry.kind):
+        return len(orjson.dumps(entry.data["text"]))
+    return len(orjson.dumps(entry.data)) + 100 if entry.kind in (FILE_STARTED, FILE_ENDED) else 0
 
 
 def prompt_of(run: Run) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from codegen import views
+from codegen import preview_views, views
 
 #: A project's id is any string, slashes too, so that what follows it tells the routes apart.
 _PROJECT = "api/projects/<path:project_id>"
@@ -13,6 +13,9 @@ urlpatterns = [
     path(
         "static/code_generator.html", RedirectView.as_view(pattern_name="code", query_string=True)
     ),
+    # First: a project may have files of any name, such as `files/history`.
+    path(f"{_VERSION}/preview/", preview_views.opened, name="project-preview"),
+    path(f"{_VERSION}/preview/<path:path>", preview_views.served, name="project-preview-file"),
     path(f"{_PROJECT}/diff", views.diff, name="project-diff"),
     path(f"{_VERSION}/restore", views.restore, name="project-restore"),
     path(f"{_VERSION}/zip", views.packed, name="project-zip"),

@@ -33,16 +33,15 @@ EXAMPLES = (
 )
 
 
-def of_a_project(view: View) -> View:
-    """Let in who may speak in the project's room; word errors as the other services do."""
+def errors_told(view: View) -> View:
+    """Word errors as the other services do."""
 
     @wraps(view)
-    async def guarded(request: HttpRequest, project_id: str, **named: Any) -> HttpResponse:
+    async def telling(request: HttpRequest, project_id: str, **named: Any) -> HttpResponse:
         try:
             if not 0 < len(project_id) <= MAX_NAME_LENGTH or "\0" in project_id:
                 raise NoSuchVersion("no such project")
-            actor = await request_actor(request, project_room(project_id))
-            return await view(request, project_id, actor, **named)
+            return await view(request, project_id, **named)
         except NoSuchVersion as error:
             reply = error_reply(error)
             reply.status_code = HTTPStatus.NOT_FOUND
@@ -50,7 +49,18 @@ def of_a_project(view: View) -> View:
         except RealtimeError as error:
             return error_reply(error)
 
-    return guarded
+    return telling
+
+
+def of_a_project(view: View) -> View:
+    """Let in who may speak in the project's room, and hand them on as `actor`."""
+
+    @wraps(view)
+    async def guarded(request: HttpRequest, project_id: str, **named: Any) -> HttpResponse:
+        actor = await request_actor(request, project_room(project_id))
+        return await view(request, project_id, actor, **named)
+
+    return errors_told(guarded)
 
 
 @require_GET

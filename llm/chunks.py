@@ -12,7 +12,7 @@ keeps the model from counting as silent, and a failure in the middle of it may s
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from secrets import token_hex
 from typing import Any
 
@@ -26,7 +26,7 @@ from llm.errors import (
     ModelRejected,
     ModelUnavailable,
 )
-from llm.types import TextDelta, ToolRequested, TurnEnded, Usage
+from llm.types import ArgumentsDelta, TextDelta, ToolRequested, TurnEnded, Usage
 
 _DONE = b"[DONE]"
 _OVERLOADED = re.compile(r"^429\b|rate_?limit|quota")
@@ -36,7 +36,8 @@ _REFUSED = re.compile(r"^4\d\d\b|invalid_request|invalid_api_key|content_filter|
 class TurnFolder:
     """Give it payloads as they come, ask it at the end what tools were requested and how it ended.
 
-    `begun` tells whether the model has said anything; `done` that nothing more is to be read.
+    `begun` tells whether the model has said anything; `done` that nothing more is to be read;
+    `growing` holds the calls whose arguments have grown since `grown` was asked last.
     """
 
     __slots__ = (
@@ -48,11 +49,13 @@ class TurnFolder:
         "_usage",
         "begun",
         "done",
+        "growing",
     )
 
     def __init__(self) -> None:
         self.begun = False
         self.done = False
+        self.growing: dict[int, _OpenCall] = {}
         self._empty = True
         self._calls: list[_OpenCall] = []
         self._finish_reason = ""
@@ -79,6 +82,13 @@ class TurnFolder:
             self._failure = error
             self.done = True
         return TextDelta("".join(texts), len(texts)) if texts else None
+
+    def grown(self) -> Iterator[ArgumentsDelta]:
+        """Yield what has come of each call's arguments since this was asked last."""
+        growing, self.growing = self.growing, {}
+        for number, call in growing.items():
+            if call.name and (text := call.rest()):
+                yield ArgumentsDelta(number, call.call_id, call.name, text)
 
     def finish(self) -> list[ToolRequested | TurnEnded]:
         """Return the tool requests, in order, and how the turn ended.
@@ -134,6 +144,7 @@ class TurnFolder:
             call = self._call_at(fragment.get("index"), call_id, name)
             call.name = call.name or name
             call.arguments.append(_text(function.get("arguments") or ""))
+            self.growing[call.number] = call
 
     def _call_at(self, index: object, call_id: str, name: str) -> "_OpenCall":
         """Find the call that a fragment continues, or open the one that it begins.
@@ -141,10 +152,10 @@ class TurnFolder:
         Only a call's first fragment brings an id and a name: they tell calls apart where a server
         leaves the index out, or gives all the same.
         """
-        same = [call for call in self._calls if index is None or call.index == index]
-        latest = same[-1] if same else None
+        same = (call for call in reversed(self._calls) if index is None or call.index == index)
+        latest = next(same, None)
         if latest is None or (name and call_id and call_id != latest.call_id):
-            latest = _OpenCall(index, call_id)
+            latest = _OpenCall(len(self._calls), index, call_id)
             self._calls.append(latest)
         return latest
 
@@ -152,13 +163,21 @@ class TurnFolder:
 class _OpenCall:
     """A tool call whose arguments are still arriving."""
 
-    __slots__ = ("arguments", "call_id", "index", "name")
+    __slots__ = ("_told", "arguments", "call_id", "index", "name", "number")
 
-    def __init__(self, index: object, call_id: str) -> None:
+    def __init__(self, number: int, index: object, call_id: str) -> None:
+        self.number = number
         self.index = index
         self.call_id = call_id
         self.name = ""
         self.arguments: list[str] = []
+        self._told = 0
+
+    def rest(self) -> str:
+        """Return the arguments that have come since this was asked last."""
+        fragments = self.arguments[self._told :]
+        self._told = len(self.arguments)
+        return "".join(fragments)
 
     def whole(self) -> ToolRequested:
         call_id = self.call_id or f"call_{token_hex(12)}"

@@ -19,7 +19,7 @@ from llm.attempts import Attempts
 from llm.chunks import TurnFolder
 from llm.failures import model_error, upstream_exceptions
 from llm.sse import SSEDecoder
-from llm.types import Message, TextDelta, TurnEvent
+from llm.types import ArgumentsDelta, Message, TextDelta, TurnEvent
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -34,9 +34,12 @@ async def read_turn(
     client: "AsyncOpenAI",
     messages: Sequence[Message],
     tools: Sequence[Mapping[str, Any]] = (),
+    *,
+    drafts: bool = False,
 ) -> AsyncGenerator[TurnEvent, None]:
     """Ask once. Yields text as it arrives, then the tool requests, then one TurnEnded.
 
+    With `drafts`, arguments of tool calls are told as they arrive, too.
     `tools` are as the wire lists them (`Tool.wire`). What fails before the first token is tried
     again where that makes sense (`llm.attempts`). Raises ModelError. Leaving it
     (`contextlib.aclosing`, or being cancelled) closes the request, so that the server stops
@@ -46,7 +49,7 @@ async def read_turn(
     while True:
         folder = TurnFolder()
         try:
-            async with aclosing(_read(client, attempts.request, folder)) as deltas:
+            async with aclosing(_read(client, attempts.request, folder, drafts=drafts)) as deltas:
                 async for delta in deltas:
                     yield delta
             ending = folder.finish()
@@ -61,9 +64,9 @@ async def read_turn(
 
 
 async def _read(
-    client: "AsyncOpenAI", request: dict[str, Any], folder: TurnFolder
-) -> AsyncGenerator[TextDelta, None]:
-    """Fold one response; yield its text, at most one delta a read."""
+    client: "AsyncOpenAI", request: dict[str, Any], folder: TurnFolder, *, drafts: bool
+) -> AsyncGenerator[TextDelta | ArgumentsDelta, None]:
+    """Fold one response; yield its text, at most one delta a read, and what was asked besides."""
     decoder = SSEDecoder()
     create = client.chat.completions.with_streaming_response.create
     async with (
@@ -74,6 +77,9 @@ async def _read(
             delta = folder.fold(decoder.feed(received))
             if delta is not None:
                 yield delta
+            if drafts and folder.growing:
+                for growth in folder.grown():
+                    yield growth
             if folder.done:
                 await _drain(reads)
                 break

@@ -25,6 +25,20 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ArgumentsDelta:
+    """The next piece of a tool call's arguments, as the model writes it: JSON that breaks off.
+
+    Only for who asks for it. `call` counts the calls of one turn from 0. One read of the socket
+    gives at most one of these for a call, and none for a call that has no name yet.
+    """
+
+    call: int
+    call_id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToolRequested:
     """A whole tool call as the model wrote it: not yet checked, so not for a client's eyes."""
 
@@ -101,7 +115,7 @@ class TurnEnded:
     model: str = field(default="", compare=False)
 
 
-TurnEvent = TextDelta | ToolRequested | TurnEnded
+TurnEvent = TextDelta | ArgumentsDelta | ToolRequested | TurnEnded
 """What one request to a model yields (`llm.reader`)."""
 
 AnswerEvent = TextDelta | ToolCalled | ToolReturned | HandedOff | GuardrailTripped | TurnEnded

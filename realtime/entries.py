@@ -1,12 +1,15 @@
 """What the log holds, as values: dialect-neutral events of a room, in order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from realtime.states import ENDINGS
 
 STARTED: Final = "started"
 TEXT: Final = "text"
+#: How an app names its own kinds of text beside the answer: what is told in pieces, each of them an
+#: event with `text`. Neighbours that differ in nothing but their text are joined like the answer's.
+TEXT_BESIDE: Final = "text."
 #: Comes before a run's last event where it answered, so that each frame has an offset of its own.
 TEXT_ENDED: Final = "text_ended"
 #: Somebody came to the room or left it: who is there now. No run says it.
@@ -39,7 +42,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def merged(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Join the neighbouring text entries of one run into fewer, larger ones.
+    """Join neighbouring entries that are pieces of one text into fewer, larger ones.
 
     A joined entry has the offset of its last part, so that a client which saw it has seen
     all of them. Concatenated text is the same before and after.
@@ -47,12 +50,13 @@ def merged(entries: Iterable[Entry]) -> Iterator[Entry]:
     texts: list[Entry] = []
     size = 0
     for entry in entries:
-        length = len(entry.data["text"]) if entry.kind == TEXT else 0
-        joins = entry.kind == TEXT and (not texts or texts[-1].run == entry.run)
+        is_piece = is_text(entry.kind)
+        length = len(entry.data["text"]) if is_piece else 0
+        joins = is_piece and (not texts or _goes_on(texts[-1], entry))
         if texts and (not joins or size + length > TEXT_LIMIT):
             yield _joined(texts)
             texts, size = [], 0
-        if entry.kind == TEXT:
+        if is_piece:
             texts.append(entry)
             size += length
         else:
@@ -61,8 +65,26 @@ def merged(entries: Iterable[Entry]) -> Iterator[Entry]:
         yield _joined(texts)
 
 
+def is_text(kind: str) -> bool:
+    """Whether events of this kind are pieces of a text: the answer's, or one beside it."""
+    return kind == TEXT or kind.startswith(TEXT_BESIDE)
+
+
+def text_named(kind: str, data: Mapping[str, Any]) -> Any:
+    """Return what tells a piece's text apart from other texts of its run, to be compared."""
+    return kind if kind == TEXT else (kind, {**data, "text": ""})
+
+
+def _goes_on(one: Entry, other: Entry) -> bool:
+    names = [text_named(piece.kind, piece.data) for piece in (one, other)]
+    return one.run == other.run and names[0] == names[1]
+
+
 def _joined(texts: list[Entry]) -> Entry:
-    return texts[-1]._replace(data={"text": text_of(texts)}) if len(texts) > 1 else texts[0]
+    if len(texts) == 1:
+        return texts[0]
+    text = "".join(entry.data["text"] for entry in texts)
+    return texts[-1]._replace(data={**texts[-1].data, "text": text})
 
 
 def text_of(entries: Iterable[Entry]) -> str:

@@ -107,9 +107,13 @@ class RunContext:
 
     async def tell(self, kind: str, data: dict[str, Any]) -> None:
         """Append an event to the log; waits only while the writer is far behind."""
-        self.writer.say(Said(self.room, self.key, self.lease, kind, data))
+        self.note(kind, data)
         if self.writer.behind:
             await self.writer.commit(lambda: None)
+
+    def note(self, kind: str, data: dict[str, Any]) -> None:
+        """Append an event to the log and never wait: for what comes seldom, or from a timer."""
+        self.writer.say(Said(self.room, self.key, self.lease, kind, data))
 
 
 _kinds: dict[str, RunKind] = {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from realtime.entries import TEXT, pieces
+from realtime.entries import is_text, pieces, text_named
 from realtime.errors import StorageBusy
 from realtime.log import Append
 
@@ -99,9 +99,16 @@ def _events(items: Sequence[Said]) -> Iterator[tuple[str, dict[str, Any]]]:
     if len(items) == 1:
         yield items[0].kind, items[0].data
         return
-    for is_text, group in groupby(items, lambda item: item.kind == TEXT):
-        if is_text:
-            for piece in pieces("".join(item.data["text"] for item in group)):
-                yield TEXT, {"text": piece}
-        else:
+    for text, group in groupby(items, _text_of):
+        if text is None:
             yield from ((item.kind, item.data) for item in group)
+            continue
+        first, *others = group
+        whole = "".join([first.data["text"], *(item.data["text"] for item in others)])
+        for piece in pieces(whole):
+            yield first.kind, {**first.data, "text": piece}
+
+
+def _text_of(item: Said) -> Any:
+    """Return which text an item is a piece of, None for what is no text."""
+    return text_named(item.kind, item.data) if is_text(item.kind) else None

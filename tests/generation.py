@@ -22,6 +22,9 @@ class Turns:
     answers: dict[str, Answer] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     recoveries: list[bool] = field(default_factory=list)
+    #: What was heard of the running turn by who asks for it: its text, and files as they grow.
+    said: str = ""
+    working: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def place(self) -> dict[str, Any]:
@@ -45,8 +48,11 @@ class Turns:
         self.answers = {
             turn["run"]: Answer(turn["answer"], turn["status"]) for turn in state["turns"]
         }
+        self.said, self.working = "", {}
         if running := state["run"]:
-            self.answers[running["run"]] = Answer(running["said"], "")
+            self.said = running["said"]
+            self.answers[running["run"]] = Answer(self.said, "")
+            self.working = {file["path"]: file["content"] for file in running.get("working", ())}
 
     def _follow(self, frame: Frame) -> None:
         if frame["offset"] <= self.offset:
@@ -54,11 +60,50 @@ class Turns:
         self.offset = frame["offset"]
         run = frame.get("run")
         if frame["type"] == "code_generated":
-            self.files = {file["path"]: file["content"] for file in frame["files"]}
-            if run is not None:
-                self.answers[run] = Answer(frame["message"], "completed")
-        elif frame["type"] == "error" and run is not None:
-            self.answers[run] = Answer(frame.get("said", ""), frame["code"])
+            self._generated(frame)
+        elif "path" in frame:
+            self._write(frame)
+        if run is not None:
+            self._say(run, frame)
+
+    def _say(self, run: str, frame: Frame) -> None:
+        match frame["type"]:
+            case "status":
+                self.said, self.working = "", {}
+            case "text":
+                self.said += frame["content"]
+                self.answers[run] = Answer(self.said, "")
+            case "code_generated":
+                self.answers[run] = Answer(self._whole(frame["message"]), "completed")
+            case "error":
+                self.answers[run] = Answer(self._whole(frame.get("said", "")), frame["code"])
+
+    def _write(self, frame: Frame) -> None:
+        path = frame["path"]
+        match frame["type"]:
+            case "file_started":
+                self.working[path] = "" if frame["action"] == "write" else None
+            case "file_delta":
+                self.working[path] = (self.working[path] or "") + frame["content"]
+            case "file_ended" if "content" in frame:
+                self.working[path] = frame["content"]
+
+    def _generated(self, frame: Frame) -> None:
+        self.files = {file["path"]: file["content"] for file in frame["files"]}
+        for path, content in self.working.items():
+            if content is not None and self.files.get(path) not in (content, ""):
+                raise AssertionError(f"{path} was {content!r} as it was written: {self.files}")
+
+    def _whole(self, told: str) -> str:
+        """Return what was said: a frame repeats no more than the beginning of what was heard."""
+        if self.said and not self.said.startswith(told):
+            raise AssertionError(f"heard {self.said[-60:]!r}, told {told[-60:]!r}")
+        return self.said or told
+
+
+def answers_get_file(frame: Frame) -> bool:
+    """Whether a frame is the answer to `get_file`, where nothing is being generated."""
+    return frame["type"] in ("file_content", "error")
 
 
 def writes(files: dict[str, str]) -> list[CallTool]:

@@ -92,6 +92,13 @@ class Socket:
             return closed.rcvd.code if closed.rcvd else 1006
 
 
+def with_query(path: str, query: Mapping[str, object]) -> str:
+    """Return a path that asks this, too."""
+    if not query:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
+
+
 @asynccontextmanager
 async def connected(
     server: ServerProcess,
@@ -108,10 +115,8 @@ async def connected(
 
     Raises websockets' InvalidStatus where the handshake is refused.
     """
-    place = path or f"/ws/chat/{quote(user)}"
+    place = with_query(path or f"/ws/chat/{quote(user)}", query)
     address = f"ws://{host}:{server.port}{place}"
-    if query:
-        address += f"?{urlencode(query)}"
     options: dict[str, Any] = {
         "origin": origin,
         "proxy": None,

@@ -182,9 +182,10 @@ async def test_the_log_tells_which_files_are_written_and_what_it_took(upstream) 
     run = await read(lambda: Run.objects.latest("id"))
     rows = await read(lambda: list(Event.objects.filter(run=run).order_by("offset")))
     assert [row.kind for row in rows] == [
-        *("started", "text", "tool_called", "tool_returned", "text", "text_ended", "completed"),
+        *("started", "text", "file_started", "tool_called", "tool_returned", "file_ended"),
+        *("text", "text_ended", "completed"),
     ]
-    called, returned = (orjson.loads(rows[place].data) for place in (2, 3))
+    called, returned = (orjson.loads(rows[place].data) for place in (3, 4))
     assert called == {"tool": "edit_file", "call_id": called["call_id"], "path": "a.py"}
     assert returned == {"tool": "edit_file", "call_id": called["call_id"], "ok": True}
     version = await read(lambda: ProjectVersion.objects.latest("id"))

@@ -3,8 +3,9 @@
 from chatstream import frames as typewriter
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
 from codegen import frames as generation
+from codegen import live
 from llm.errors import ModelCutOff
-from realtime.entries import STARTED, TEXT, TEXT_ENDED, Entry
+from realtime.entries import PRESENCE, STARTED, TEXT, TEXT_ENDED, Entry
 from realtime.frames import (
     Accepted,
     Authenticate,
@@ -58,6 +59,12 @@ _EXAMPLES: tuple[Command | EventFrame, ...] = (
     generation.ProjectError(
         message=generation.EMPTY_CONTENT, code="invalid_field", retryable=False
     ),
+    live.SaidText(content="写好", offset=2, run=RUN),
+    live.FileStarted(path="calculator.py", action="write", offset=3, run=RUN),
+    live.FileDelta(path="calculator.py", content="print(", offset=4, run=RUN),
+    live.FileEnded(path="calculator.py", action="write", ok=True, bytes=13, offset=7, run=RUN),
+    live.Presence(people=(live.Person(name="ada", connections=2),), total=1, offset=12),
+    live.Person(name="ada", connections=2),
     generation.ProjectFile(path="calculator.py", content="print(1 + 1)\n", bytes=13),
 )
 
@@ -95,5 +102,19 @@ TURN = (
     Entry(1, 2, RUN, generation.TOOL_CALLED, {"tool": "write_file", "call_id": "call_1"}),
     Entry(1, 3, RUN, TEXT_ENDED, {"characters": 4}),
     Entry(1, 4, RUN, RunState.COMPLETED, {"reason": "", "made": _MADE}),
+)
+#: The same for who asks for files; between two turns somebody has come.
+_WRITTEN = {"path": "calculator.py", "action": "write"}
+_ENDED = {**_WRITTEN, "ok": True, "bytes": 13, "content": None, "reason": None}
+TURN_LIVE = (
+    Entry(1, 1, RUN, STARTED, {"prompt": REQUEST, "socket": "f00d"}),
+    Entry(1, 2, RUN, TEXT, {"text": "写好"}),
+    Entry(1, 3, RUN, live.FILE_STARTED, _WRITTEN),
+    Entry(1, 4, RUN, live.FILE_TEXT, {"path": "calculator.py", "text": "print("}),
+    Entry(1, 5, RUN, live.FILE_TEXT, {"path": "calculator.py", "text": "1 + 1)\n"}),
+    Entry(1, 7, RUN, live.FILE_ENDED, _ENDED),
+    Entry(1, 9, RUN, TEXT, {"text": "了。"}),
+    Entry(1, 11, RUN, RunState.COMPLETED, {"reason": "", "made": _MADE}),
+    Entry(1, 12, None, PRESENCE, {"people": [{"name": "ada", "connections": 2}], "total": 1}),
 )
 STOPPED_TURN = (Entry(1, 4, RUN, RunState.STOPPED, {"reason": "", "said": "我先写"}),)

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import chatstream.frames
 import codegen.frames
+import codegen.live
 import realtime.frames
 from realtime.frames import Command, EventFrame, RoomFrame
 
@@ -59,4 +60,5 @@ def _parts(said: Iterable[type[EventFrame]]) -> list[type[EventFrame]]:
 SHARED = _dialect("shared", realtime.frames)
 TYPEWRITER = _dialect("typewriter", chatstream.frames)
 GENERATION = _dialect("generation", codegen.frames)
-DIALECTS = (TYPEWRITER, GENERATION)
+GENERATION_FILES = _dialect("generation-files", codegen.live)
+DIALECTS = (TYPEWRITER, GENERATION, GENERATION_FILES)

@@ -1,11 +1,11 @@
 """docs/protocol/generation.md: code generation's frames, rendered and answered by its own code."""
 
-from codegen import frames
+from codegen import frames, live
 from codegen.errors import Conflict
-from config.docs.examples import STOPPED_TURN, TURN
-from config.docs.frames import GENERATION
+from config.docs.examples import STOPPED_TURN, TURN, TURN_LIVE
+from config.docs.frames import GENERATION, GENERATION_FILES
 from config.docs.markdown import page, table
-from config.docs.protocol import rendered, sections
+from config.docs.protocol import events, rendered, sections
 from realtime.errors import (
     FrameTooBig,
     InvalidField,
@@ -30,6 +30,29 @@ project.
 [Projects and versions](../codegen.md) tells what a version is, and of the same over HTTP."""
 
 
+_FILES = """\
+## Files as they are written: `?stream=files`
+
+A socket that asks so hears, besides all of the above, what the model says and writes while it does,
+and who is there. These frames are in the room's log like the others: after a cut they are resumed,
+merged into fewer. Nothing is a version before `code_generated`, whose `files` are the truth; a turn
+that ends otherwise leaves none of it.
+
+- `file_started` sets what is shown of a file to nothing, each `file_delta` adds to it, and a
+  `content` in `file_ended` takes its place. A field that is null is left out.
+- All of a turn's `text` together is what `code_generated` has as `message`, which is cut to its
+  first 10,000 characters.
+- A call whose path no file can have is not told of, nor are calls that name no file.
+- A model that writes fenced blocks instead of calling tools is heard as `text`, blocks and all; its
+  files are told when that has ended.
+- The `state` has `people`, and in its `run`, as far as one frame holds them, `said` and `working`:
+  the files touched so far, `[{"path", "action", "content", "open", "ok", "reason"}]`. `content` is
+  null where it is not known; `ok` and `reason` say what came of a file that is no longer `open`.
+  What does not fit follows in frames.
+- Only sockets that ask so are counted as people. They have the names of their tickets or sessions;
+  where access is open, the one in `?name=`, or `guest`."""
+
+
 def generation_page() -> str:
     """Return the page of code generation."""
     turns = [
@@ -42,7 +65,8 @@ def generation_page() -> str:
         "as it was:",
         rendered(STOPPED_TURN, frames.render),
     ]
-    return page("Code generation", _INTRO, *turns, *sections(GENERATION), *_errors())
+    finer = [_FILES, rendered(TURN_LIVE, live.render), *events(GENERATION_FILES)]
+    return page("Code generation", _INTRO, *turns, *sections(GENERATION), *finer, *_errors())
 
 
 def _errors() -> list[str]:

@@ -142,8 +142,13 @@ def sections(dialect: Dialect) -> list[str]:
         "## From the client",
         *(_section(frame, Command) for frame in dialect.commands),
         "## From the server",
-        *(_section(frame, RoomFrame) for frame in [*dialect.events, *dialect.parts]),
+        *events(dialect),
     ]
+
+
+def events(dialect: Dialect) -> list[str]:
+    """Tell of the frames that a dialect's server sends."""
+    return [_section(frame, RoomFrame) for frame in [*dialect.events, *dialect.parts]]
 
 
 def _section(frame: _Frame, base: _Frame) -> str:

@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from llm.agents.declared import Agent, Guardrail, Team, Verdict
-from llm.agents.talk import Listener, Talk
+from llm.agents.talk import DraftListener, Listener, Talk
 from llm.client import model_client
 from llm.conf import model_settings
 from llm.metering import Meter
@@ -31,7 +31,16 @@ if TYPE_CHECKING:
 
 _loaded = False
 
-__all__ = ["Agent", "Guardrail", "Listener", "Team", "Verdict", "converse", "prepare"]
+__all__ = [
+    "Agent",
+    "DraftListener",
+    "Guardrail",
+    "Listener",
+    "Team",
+    "Verdict",
+    "converse",
+    "prepare",
+]
 
 
 async def prepare() -> None:
@@ -57,6 +66,7 @@ async def converse(
     meter: Meter | None = None,
     client: "AsyncOpenAI | None" = None,
     max_rounds: int | None = None,
+    draft_listener: DraftListener | None = None,
 ) -> None:
     """Let a team answer `messages` (users' and assistants', oldest first; they stay unchanged).
 
@@ -64,6 +74,9 @@ async def converse(
     model down: text as it arrives, a ToolCalled and a ToolReturned around each tool, HandedOff
     between two agents, and at last one TurnEnded with the usage of all requests together. Where an
     input guardrail trips, GuardrailTripped and TurnEnded are all, and no model was asked.
+
+    `draft_listener` is awaited in the same way with the arguments of tool calls while the model
+    writes them; a call that it heard of may still turn out to be none that can be made.
 
     `meter` is asked before each request and told after it what it has cost.
 
@@ -75,5 +88,5 @@ async def converse(
     await _load()
     from llm.agents.conversation import hold
 
-    talk = Talk(context, listener, client or model_client(), meter)
+    talk = Talk(context, listener, client or model_client(), meter, draft_listener)
     await hold(team, messages, talk, max_rounds or model_settings().max_tool_rounds)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,16 @@ from pydantic import BaseModel
 
 from llm.metering import Meter
 from llm.tools import BadArgumentsError, Tool, ToolOutcome, parse_arguments, run_tool
-from llm.types import AnswerEvent, ToolCalled, ToolReturned, TurnEnded, Usage
+from llm.types import AnswerEvent, ArgumentsDelta, ToolCalled, ToolReturned, TurnEnded, Usage
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 Listener = Callable[[AnswerEvent], Awaitable[None]]
 """Who hears a conversation's events, one at a time, in order."""
+
+DraftListener = Callable[[ArgumentsDelta], Awaitable[None]]
+"""Who hears how the arguments of calls grow, before they are whole and checked."""
 
 _PATIENCE = 1.0
 """Seconds that cancelled tools get to end: they must stand being cancelled (`llm.tools`)."""
@@ -30,6 +34,7 @@ class Talk:
         listener: Listener,
         client: "AsyncOpenAI",
         meter: Meter | None = None,
+        draft_listener: DraftListener | None = None,
     ) -> None:
         self.context = context
         self.client = client
@@ -38,7 +43,9 @@ class Talk:
         self.ended = TurnEnded("")
         self.offered: list[str] = []
         self._listener = listener
+        self._draft_listener = draft_listener
         self._call_ids: set[str] = set()
+        self._turns_ids: dict[int, str] = {}
         self._calls: dict[str, _Call] = {}
         self._tools: set[asyncio.Task[Any]] = set()
 
@@ -50,17 +57,41 @@ class Talk:
             self.failure = error
             raise
 
+    @property
+    def drafts(self) -> bool:
+        """Whether somebody wants to hear arguments while they are written."""
+        return self._draft_listener is not None
+
+    async def drafted(self, event: ArgumentsDelta) -> None:
+        """Let arguments be heard, under the id that their call will have."""
+        if self._draft_listener is None:
+            return
+        own_id = self.own_id(event.call, event.call_id)
+        try:
+            await self._draft_listener(
+                event if own_id == event.call_id else replace(event, call_id=own_id)
+            )
+        except Exception as error:
+            self.failure = error
+            raise
+
     def turn_ended(self, turn: TurnEnded) -> None:
         """Count a turn in: the last one says how the answer ended."""
         usage = _sum(self.ended.usage, turn.usage)
         self.ended = TurnEnded(turn.finish_reason, usage, turn.model)
+        self._turns_ids.clear()
 
-    def own_id(self, call_id: str) -> str:
-        """Return an id that no other call of this conversation has: some servers count anew."""
-        if call_id in self._call_ids:
-            call_id = f"call_{token_hex(12)}"
-        self._call_ids.add(call_id)
-        return call_id
+    def own_id(self, call: int, call_id: str) -> str:
+        """Return an id that no other call of this conversation has: some servers count anew.
+
+        `call` counts the calls of the present turn; each keeps the id that it was given first.
+        """
+        if call not in self._turns_ids:
+            if not call_id or call_id in self._call_ids:
+                call_id = f"call_{token_hex(12)}"
+            self._call_ids.add(call_id)
+            self._turns_ids[call] = call_id
+        return self._turns_ids[call]
 
     async def tool_begins(self, call_id: str, tool: Tool[Any, Any], arguments_json: str) -> None:
         """Check what the model sent, and tell of the call."""

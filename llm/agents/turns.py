@@ -18,7 +18,7 @@ from llm.agents.talk import Talk
 from llm.metering import metered
 from llm.reader import read_turn
 from llm.tools import function_wire
-from llm.types import Message, TextDelta, ToolRequested, TurnEnded
+from llm.types import ArgumentsDelta, Message, TextDelta, ToolRequested, TurnEnded
 from llm.window import fitting
 
 _UNCOUNTED = Usage()
@@ -58,10 +58,12 @@ class TurnModel(Model):
         raise NotImplementedError
 
     async def _ask(self, messages: list[Message], wires: list[dict[str, Any]]) -> ModelResponse:
-        talk, texts, calls = self._talk, [], []
+        talk = self._talk
+        texts: list[str] = []
+        calls: list[TResponseOutputItem] = []
         async with (
             metered(talk.meter, messages, wires) as bill,
-            aclosing(read_turn(talk.client, messages, wires)) as turn,
+            aclosing(read_turn(talk.client, messages, wires, drafts=talk.drafts)) as turn,
         ):
             async for event in turn:
                 bill.count(event)
@@ -69,8 +71,10 @@ class TurnModel(Model):
                     case TextDelta():
                         texts.append(event.text)
                         await talk.tell(event)
+                    case ArgumentsDelta():
+                        await talk.drafted(event)
                     case ToolRequested():
-                        calls.append(_call(talk.own_id(event.call_id), event))
+                        calls.append(_call(talk.own_id(len(calls), event.call_id), event))
                     case TurnEnded():
                         talk.turn_ended(event)
                     case _:

@@ -13,6 +13,9 @@ from llm.offline.brain import reply, text_of, understand
 from llm.offline.skills import PlannedCall, Question, Skill, registered_skills
 from llm.pacing import Pace, pieces
 
+#: Characters of a call's arguments that come at a time: code is seen to grow, and soon there.
+ARGUMENTS_PIECE = 100
+
 
 class OfflineTransport(httpx2.AsyncBaseTransport):
     """Answers `POST …/chat/completions` and `GET …/models`, as a server of OpenAI's kind would.
@@ -68,7 +71,7 @@ class _Answer:
         return self._completion.whole(message, self._reason, self._usage())
 
     async def chunks(self, seconds: float) -> AsyncGenerator[bytes, None]:
-        """The events of a streamed answer, a piece of text every `seconds`."""
+        """The events of a streamed answer, a piece of text or arguments every `seconds`."""
         yield self._completion.role()
         pace = Pace(seconds)
         for piece in pieces(self._text):
@@ -77,7 +80,11 @@ class _Answer:
         for index, call in enumerate(self._calls):
             function = call["function"]
             yield self._completion.tool_call_begins(index, call["id"], function["name"])
-            yield self._completion.tool_call_goes_on(index, function["arguments"])
+            arguments = function["arguments"]
+            for start in range(0, len(arguments), ARGUMENTS_PIECE):
+                await pace.next()
+                piece = arguments[start : start + ARGUMENTS_PIECE]
+                yield self._completion.tool_call_goes_on(index, piece)
         yield self._completion.finish(self._reason)
         if (self._request.get("stream_options") or {}).get("include_usage"):
             yield self._completion.usage(self._usage())

@@ -22,7 +22,7 @@ async def play(reply: Reply, request: dict[str, Any]) -> AsyncGenerator[bytes, N
             await asyncio.Event().wait()
         if isinstance(step, Disconnect):
             raise DisconnectedError
-        pace = Pace(step.delay if isinstance(step, Tokens) else 0)
+        pace = Pace(step.delay if isinstance(step, Tokens | CallTool) else 0)
         for written in writer.writes(step):
             await pace.next()
             yield written

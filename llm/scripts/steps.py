@@ -26,12 +26,16 @@ def tokens(*texts: str, delay: float = 0.0) -> Tokens:
 
 @dataclass(frozen=True, slots=True)
 class CallTool:
-    """Ask for a tool, the arguments cut into `pieces` chunks. `arguments_json` may be anything."""
+    """Ask for a tool, the arguments cut into `pieces` chunks, one every `delay` seconds.
+
+    `arguments_json` may be anything.
+    """
 
     name: str
     arguments_json: str = "{}"
     call_id: str = "call_1"
     pieces: int = 1
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

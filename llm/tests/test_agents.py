@@ -13,7 +13,15 @@ from llm.scripts import CallTool, Disconnect, Script, Stall, scripted_client, to
 from llm.scripts.steps import Reply, Step
 from llm.tests.conftest import Upstreams
 from llm.tests.doubles import City, Events, ask, crash, hang, weather_tool
-from llm.types import AnswerEvent, TextDelta, ToolCalled, ToolReturned, TurnEnded, Usage
+from llm.types import (
+    AnswerEvent,
+    ArgumentsDelta,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    TurnEnded,
+    Usage,
+)
 
 ASKED = [{"role": "user", "content": "上海天气怎么样？"}]
 CALL = CallTool("get_weather", '{"city": "上海"}')
@@ -215,3 +223,35 @@ async def test_being_cancelled_ends_the_running_tool_first() -> None:
     with pytest.raises(asyncio.CancelledError):
         await answer
     assert ended.is_set()
+
+
+async def test_arguments_are_heard_while_they_are_written_by_who_asks_for_them() -> None:
+    calls = (CallTool("get_weather", '{"city": "上海"}', pieces=4), tokens("…"), CALL)
+    script = Script(calls, CallTool("get_weather", '{"city": 1', "call_1", 2), tokens("晴天"))
+    told: list[ArgumentsDelta | AnswerEvent] = []
+
+    async def listener(event: ArgumentsDelta | AnswerEvent) -> None:
+        told.append(event)
+
+    client = scripted_client(script)
+    await converse(FORECASTER, ASKED, "ada", listener, client=client, draft_listener=listener)
+    drafts: dict[str, str] = {}
+    for event in told:
+        if isinstance(event, ArgumentsDelta):
+            drafts[event.call_id] = drafts.get(event.call_id, "") + event.text
+    assert [event.call_id for event in told if isinstance(event, ToolCalled)] == list(drafts)
+    assert list(drafts.values()) == ['{"city": "上海"}', '{"city": "上海"}', '{"city": 1']
+    first = next(place for place, event in enumerate(told) if isinstance(event, ToolCalled))
+    assert sum(isinstance(event, ArgumentsDelta) for event in told[:first]) > 2
+
+
+async def test_what_a_draft_listener_raises_ends_the_answer() -> None:
+    async def refuse(event: ArgumentsDelta) -> None:
+        raise RuntimeError(event.name)
+
+    async def listener(event: AnswerEvent) -> None:
+        return
+
+    client = scripted_client(Script(CALL))
+    with pytest.raises(RuntimeError, match="get_weather"):
+        await converse(FORECASTER, ASKED, "ada", listener, client=client, draft_listener=refuse)

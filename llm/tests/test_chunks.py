@@ -10,7 +10,7 @@ from llm.errors import (
     ModelRejected,
     ModelUnavailable,
 )
-from llm.types import TextDelta, ToolRequested, TurnEnded, Usage
+from llm.types import ArgumentsDelta, TextDelta, ToolRequested, TurnEnded, Usage
 
 
 def chunk(delta: object = None, reason: str | None = None, **more: object) -> bytes:
@@ -161,3 +161,20 @@ def test_a_server_error_after_text_cuts_the_answer_off_and_the_text_is_kept() ->
 def test_what_is_no_chunk_is_a_protocol_error(payload: bytes) -> None:
     with pytest.raises(ModelProtocolError):
         end_of(payload)
+
+
+def test_arguments_are_told_as_they_grow_a_call_at_a_time_and_once() -> None:
+    folder = TurnFolder()
+    folder.fold([fragment(0, "a", "weather", '{"ci'), fragment(1, None, None, "{")])
+    assert list(folder.grown()) == [ArgumentsDelta(0, "a", "weather", '{"ci')]
+    assert list(folder.grown()) == []
+    folder.fold([fragment(1, None, "news", "}"), fragment(0, None, None, 'ty"')])
+    folder.fold([fragment(0, None, None, ":1}")])
+    assert sorted(folder.grown(), key=lambda delta: delta.call) == [
+        ArgumentsDelta(0, "a", "weather", 'ty":1}'),
+        ArgumentsDelta(1, "", "news", "{}"),
+    ]
+    folder.fold([chunk({"content": "x"}), b"[DONE]"])
+    assert list(folder.grown()) == []
+    whole = [request.arguments_json for request in folder.finish()[:-1]]  # type: ignore[union-attr]
+    assert whole == ['{"city":1}', "{}"]

@@ -19,8 +19,10 @@ from realtime.access.origins import is_loopback
 from realtime.access.owners import owns, register_rooms
 from realtime.access.requests import request_actor
 from realtime.access.tickets import ticket_for
+from realtime.redaction import TICKET_PREFIX
 
 __all__ = [
+    "TICKET_PREFIX",
     "Actor",
     "OriginGuard",
     "is_loopback",

@@ -1,12 +1,24 @@
 """The engine's plain functions: no loop, no database."""
 
+from collections.abc import Iterable
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime.access import is_loopback
 from realtime.codec import decoded
-from realtime.entries import TEXT, TEXT_LIMIT, Entry, first_of, merged, pieces, text_of
+from realtime.entries import (
+    TEXT,
+    TEXT_BESIDE,
+    TEXT_LIMIT,
+    Entry,
+    first_of,
+    merged,
+    pieces,
+    text_of,
+)
 from realtime.errors import FrameTooBig, NotAnObject, NotJson
 from realtime.keys import RoomKey
 from realtime.recovery import Log, Place, recoverable
@@ -43,6 +55,52 @@ def test_merging_leaves_no_neighbours_that_could_be_one(log) -> None:
     joined = list(merged(log))
     for one, two in zip(joined, joined[1:], strict=False):
         assert not (one.kind == two.kind == TEXT and one.run == two.run)
+
+
+some_text = st.text(min_size=1, max_size=5)
+#: Pieces of texts beside the answer, of two names, and of the answer itself.
+said_beside = st.lists(st.tuples(runs, st.sampled_from(["text", "a", "b", "tool"]), some_text))
+
+
+def piece(name: str, text: str) -> tuple[str, dict[str, str]]:
+    if name in ("text", "tool"):
+        return name, {"text": text}
+    return f"{TEXT_BESIDE}file", {"path": name, "text": text}
+
+
+def told(entries: Iterable[tuple[str, dict[str, str]]]) -> list[tuple[str, str | None, str]]:
+    """Return each text, and what stands between them, as far as a client can tell."""
+    whole: list[tuple[str, str | None, str]] = []
+    for kind, data in entries:
+        name = (kind, data.get("path"))
+        if whole and whole[-1][:2] == name and kind != "tool":
+            whole[-1] = (*name, whole[-1][2] + data["text"])
+        else:
+            whole.append((*name, data["text"]))
+    return whole
+
+
+@given(said_beside)
+def test_texts_beside_the_answer_are_joined_by_what_they_are_pieces_of(said) -> None:
+    log = [Entry(1, n, run, *piece(name, text)) for n, (run, name, text) in enumerate(said, 1)]
+    joined = list(merged(log))
+    for run in ("a", "b"):
+        before, after = (
+            told((e.kind, e.data) for e in entries if e.run == run) for entries in (log, joined)
+        )
+        assert before == after
+    assert [entry.offset for entry in joined] == sorted({entry.offset for entry in joined})
+    assert not log or joined[-1].offset == log[-1].offset
+    items = [Said(1, run, "lease", *piece(name, text)) for run, name, text in said]
+    for append in (each for step in planned(items) if isinstance(step, list) for each in step):
+        of_run = [piece(name, text) for run, name, text in said if run == append.run]
+        assert told(append.events) == told(of_run)
+        names = [(kind, data.get("path")) for kind, data in append.events if kind != "tool"]
+        assert (
+            len(append.events) < 2
+            or "tool" in dict(append.events)
+            or names == [key for key, _ in groupby(names)]
+        )
 
 
 def test_merged_text_stays_below_what_a_frame_may_hold() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from random import Random
 from types import TracebackType
 from typing import Any, NamedTuple, Self
-from urllib.parse import urlencode
 
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
@@ -17,6 +16,7 @@ from websockets.exceptions import WebSocketException
 
 from tests.faults.dialect import Dialect, Frame
 from tests.faults.trials import Outcome
+from tests.sockets import with_query
 
 #: How soon a client notices that nothing passes any more.
 PING_SECONDS = 0.3
@@ -100,9 +100,9 @@ class ComingBack:
         await asyncio.sleep(self._random.uniform(0, LONGEST_PAUSE))
 
     def _connected(self) -> connect:
-        query = urlencode(dict(self.fold.place))
+        path = with_query(self.dialect.path(self.room), self.fold.place)
         return connect(
-            f"ws://127.0.0.1:{self._port()}{self.dialect.path(self.room)}?{query}",
+            f"ws://127.0.0.1:{self._port()}{path}",
             proxy=None,
             compression=None,
             open_timeout=3,

@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+import orjson
+
+from llm.scripts import CallTool, Reply
+from llm.scripts.steps import Tokens
 from tests.generation import Turns, stored_turn_count, stored_turns
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 
@@ -53,6 +57,8 @@ class Dialect:
     post: Callable[[str, str, str], tuple[str, Frame]] | None = None
     #: A tool that the service's model may call.
     tool: str | None = None
+    #: The replies of a model that says this text, and does besides what the service is for.
+    script: Callable[[Tokens], tuple[Reply, ...]] = lambda text: ((text,),)
     #: Whether frames carry an answer's text as it is written.
     streams_text: bool = True
 
@@ -77,18 +83,28 @@ TYPEWRITER = Dialect(
     tool="query_unpaid_bills",
 )
 
-#: Plain, code generation tells what the model said with the whole tree, at the end.
+#: A file that takes some hundred events to write, with all that JSON escapes.
+_FILE = orjson.dumps(
+    {"path": "src/字.py", "content": "".join(f'{n} = "\\{n} 字 😀"\n' for n in range(150))}
+).decode()
+
+
+def _after_a_file(text: Tokens) -> tuple[Reply, ...]:
+    return (CallTool("write_file", _FILE, pieces=300, delay=text.delay / 2),), (text,)
+
+
+#: It asks for files as they are written: that is all that a plain socket hears, and more.
 GENERATION = Dialect(
     name="generation",
     rooms=("codegen", "project"),
-    path=lambda project: f"/ws/{quote(project)}",
+    path=lambda project: f"/ws/{quote(project)}?stream=files",
     ask=lambda request: {"type": "chat", "content": request},
     fold=Turns,
     stored=stored_turns,
     stored_questions=stored_turn_count,
     ends=lambda frame: "run" in frame and frame["type"] in ("code_generated", "error"),
-    is_text=lambda frame: False,
+    is_text=lambda frame: frame["type"] == "text",
     is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
     tool="list_files",
-    streams_text=False,
+    script=_after_a_file,
 )

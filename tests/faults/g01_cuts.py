@@ -26,9 +26,8 @@ class Cuts(Attack):
 
     async def trial(self, seed: int, random: Random) -> Outcome:
         outcome, room = Outcome(), f"g1-{seed}"
-        question = self.world.playbook.question(
-            tokens(*(f"{number} 字。" for number in range(EVENTS)), delay=0.002)
-        )
+        said = tokens(*(f"{number} 字。" for number in range(EVENTS)), delay=0.002)
+        question = self.world.playbook.question(*self.dialect.script(said))
         cuts = random.randint(1, MOST_CUTS)
         # Each of them in the share of the answer that is its own, on average.
         share = 2 * ANSWER_BYTES // (cuts + 1)

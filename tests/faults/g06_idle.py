@@ -17,6 +17,7 @@ from llm.scripts import tokens
 from tests.faults.dialect import Fold
 from tests.faults.trials import Attack, Outcome
 from tests.server import Kind, ServerProcess
+from tests.sockets import with_query
 
 _KINDS: tuple[Kind, ...] = ("uvicorn", "daphne")
 #: Sockets of one room: each of them hears what the first one asks.
@@ -55,7 +56,8 @@ class Idle(Attack):
 
     def _silent(self, server: ServerProcess, room: str) -> connect:
         """A client that answers pings and sends none of its own."""
-        address = f"ws://127.0.0.1:{server.port}{self.dialect.path(room)}?since=0"
+        path = with_query(self.dialect.path(room), {"since": 0})
+        address = f"ws://127.0.0.1:{server.port}{path}"
         return connect(address, proxy=None, ping_interval=None)
 
     async def _speak(

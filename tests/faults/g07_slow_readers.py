@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from urllib.parse import urlencode
 
 import orjson
 
@@ -28,7 +27,7 @@ from tests.faults.clients import CLOSE, TEXT, ComingBack, Raw, wired
 from tests.faults.dialect import Dialect, Fold, Frame
 from tests.faults.trials import Attack, Outcome
 from tests.server import ServerProcess
-from tests.sockets import connected
+from tests.sockets import connected, with_query
 
 MIB = 1024 * 1024
 #: What one slow reader may cost, at most.
@@ -165,8 +164,7 @@ class Reader:
         self._fold = dialect.fold()
 
     async def begin(self) -> None:
-        place = urlencode(dict(self._fold.place))
-        target = f"{self._dialect.path(self.room)}?{place}".encode()
+        target = with_query(self._dialect.path(self.room), self._fold.place).encode()
         self._raw = await Raw.opened(self._server.port, target, receive_bytes=1)
 
     async def ask(self, question: str) -> None:

@@ -29,7 +29,8 @@ class Tabs(Attack):
 
     async def trial(self, seed: int, random: Random) -> Outcome:
         outcome, room = Outcome(), f"g12-{seed}"
-        question = self.world.playbook.question(tokens(*WORDS, delay=EVENT_SECONDS))
+        script = self.dialect.script(tokens(*WORDS, delay=EVENT_SECONDS))
+        question = self.world.playbook.question(*script)
         ports = [server.port for server in self.servers]
         random.shuffle(ports)
         share = 2 * ANSWER_BYTES // (MOST_CUTS + 1)

@@ -155,7 +155,7 @@ class Gaps(Attack):
     def _prune(self, room: str, random: Random) -> None:
         """Remove the first answer's events up to some place, and say so, as retention does."""
         ledger = Ledger.of(self.server.folder, room)
-        first = next(iter(ledger.rows.values())).run
+        first = next(row.run for row in ledger.rows.values() if row.run)
         ended = max(row.offset for row in ledger.rows.values() if row.run == first)
         upto = random.randint(1, ended)
         self._sql(

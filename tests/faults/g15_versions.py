@@ -22,7 +22,7 @@ from tests.faults.dialect import Dialect
 from tests.faults.ledger import Ledger
 from tests.faults.trials import Attack, Outcome
 from tests.faults.world import Pool
-from tests.generation import stored_versions, writes
+from tests.generation import answers_get_file, stored_versions, writes
 from tests.server import ServerProcess
 from tests.sockets import Socket, connected
 from tests.waiting import becomes
@@ -248,7 +248,7 @@ async def told_on_the_wire(server: ServerProcess, path: str) -> dict[str, str]:
 
 async def _content(socket: Socket, name: str) -> str:
     await socket.send(type="get_file", path=name)
-    return str((await socket.receive())["content"])
+    return str((await socket.until(answers_get_file))[-1]["content"])
 
 
 def leftovers(server: ServerProcess) -> list[Path]:

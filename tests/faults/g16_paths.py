@@ -21,7 +21,7 @@ from codegen.paths import folder_name
 from llm.scripts import CallTool, tokens
 from tests.faults.dialect import Dialect
 from tests.faults.trials import Attack, Outcome
-from tests.generation import writes
+from tests.generation import answers_get_file, writes
 from tests.sockets import connected
 from tests.waiting import becomes
 
@@ -141,7 +141,7 @@ class HostilePaths(Attack):
             await socket.until(lambda frame: frame["type"] == "project_info")
             for name in names:
                 await socket.send(type="get_file", path=name)
-                frame = await socket.receive()
+                frame = (await socket.until(answers_get_file))[-1]
                 said = (frame["type"], frame.get("message"))
                 outcome.expect(said == ("error", f"文件不存在: {name}"), f"{name!r}: {frame}"[:300])
                 outcome.count("reads refused")

@@ -109,8 +109,8 @@ def _misheard(client: ComingBack, ledger: Ledger) -> list[str]:
             fold.hear(frame)
         except AssertionError:
             return found  # noted when it was heard
-        if fold.offset == after or frame["type"] == "state":
-            continue
+        if fold.offset == after or frame["type"] in ("state", "presence"):
+            continue  # who comes and goes is no run's, and may stand between a run's silent rows
         rows = [ledger.rows.get(offset) for offset in range(after + 1, fold.offset + 1)]
         said = _text(fold.answers, run)[len(before) :]
         known = [row for row in rows if row is not None and row.run == run]

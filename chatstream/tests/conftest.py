@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 import pytest
 from django.conf import settings as django_settings
 
+from llm.agents import prepare
 from llm.client import close_clients
 from llm.scripts import Reply, Script, ScriptedUpstream, Step
 from realtime.engine import Engine
@@ -16,6 +17,7 @@ Upstream = Callable[..., Awaitable[ScriptedUpstream]]
 @pytest.fixture
 async def upstream(running_engine: Engine, settings) -> AsyncIterator[Upstream]:
     """Give a function that makes the model say what it is told, in this test."""
+    await prepare()  # as a server does at its start: it takes seconds
     async with AsyncExitStack() as stack:
 
         async def scripted(*replies: Reply | Step) -> ScriptedUpstream:
@@ -32,5 +34,6 @@ async def upstream(running_engine: Engine, settings) -> AsyncIterator[Upstream]:
 @pytest.fixture
 async def offline(running_engine: Engine) -> AsyncIterator[None]:
     """The built-in model answers, at full speed."""
+    await prepare()
     yield
     await close_clients()

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from codegen import mirror
+from llm.agents import prepare
 from llm.client import close_clients
 from llm.scripts import CallTool, Reply, Script, ScriptedUpstream, Step
 from realtime.engine import Engine
@@ -28,6 +29,7 @@ async def upstream(
     data_folder: Path, transactional_db: None, running_engine: Engine, settings
 ) -> AsyncIterator[Upstream]:
     """Give a function that makes the model say what it is told, in this test."""
+    await prepare()  # as a server does at its start: it takes seconds
     async with AsyncExitStack() as stack:
 
         async def scripted(*replies: Reply | Step) -> ScriptedUpstream:
@@ -47,6 +49,7 @@ async def offline(
     data_folder: Path, transactional_db: None, running_engine: Engine
 ) -> AsyncIterator[None]:
     """The built-in model answers, at full speed."""
+    await prepare()
     yield
     await close_clients()
     mirror.settle()

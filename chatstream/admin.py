@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from chatstream.assistant.notes import admin as notes_admin  # noqa: F401  (registers)
 from chatstream.models import Bill, ChatMessage, Conversation, ParkingRecord, RepairTicket
 from chatstream.selectors import (
     TRANSCRIPT_CHARACTERS,

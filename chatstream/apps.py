@@ -7,7 +7,9 @@ class ChatstreamConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chatstream.property.offline import skills
+        from chatstream.assistant import checks  # noqa: F401  (registers the system checks)
+        from chatstream.assistant.offline.skill import skills as assistant_skills
+        from chatstream.property.offline import skills as property_skills
         from chatstream.runs import TypewriterRun
         from chatstream.services import SERVICE
         from llm.offline.skills import register_skill
@@ -16,5 +18,5 @@ class ChatstreamConfig(AppConfig):
 
         register(TypewriterRun())
         register_rooms(SERVICE, "user")
-        for skill in skills():
+        for skill in (*property_skills(), *assistant_skills()):
             register_skill(skill)

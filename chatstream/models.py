@@ -1,13 +1,22 @@
-"""Conversations and their messages, and the rows of the property desk."""
+"""Conversations and their messages, and the rows of the property desk and of the assistant."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chatstream.assistant.notes.models import Note, Todo
 from chatstream.property.models import Bill, ParkingRecord, RepairTicket
 from realtime.keys import MAX_NAME_LENGTH
 from realtime.states import RunState
 
-__all__ = ["Bill", "ChatMessage", "Conversation", "ParkingRecord", "RepairTicket"]
+__all__ = [
+    "Bill",
+    "ChatMessage",
+    "Conversation",
+    "Note",
+    "ParkingRecord",
+    "RepairTicket",
+    "Todo",
+]
 
 
 class Conversation(models.Model):

@@ -1,7 +1,7 @@
 """Every setting of Tokenwire, typed, in one place: the environment.
 
-The rooms declare their own (realtime/conf.py, llm/conf.py, codegen/conf.py); here they become one
-class, and docs/settings.md is made from it.
+The rooms declare their own (realtime/conf.py, llm/conf.py, codegen/conf.py and so on); here they
+become one class, and docs/settings.md is made from it.
 """
 
 import re
@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 
+from chatstream.assistant.conf import AssistantSettings
+from chatstream.sources.conf import SourceSettings
 from codegen.conf import CodegenSettings
 from llm.conf import ModelSettings
 from realtime.conf import CommaSeparated, RealtimeSettings
@@ -30,7 +32,9 @@ def _is_time_zone(name: str) -> str:
     return name
 
 
-class Environment(RealtimeSettings, ModelSettings, CodegenSettings):
+class Environment(
+    RealtimeSettings, ModelSettings, CodegenSettings, AssistantSettings, SourceSettings
+):
     """Each field is an environment variable of the same name in capitals."""
 
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")

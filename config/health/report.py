@@ -32,7 +32,7 @@ _WITH_DJANGO = {
     "Channel layer": "layer",
     "Serving": "serving",
 }
-_ONLINE = {"Model's server": "online"}
+_ONLINE = {"Model's server": "online", "Sources": "sources"}
 
 Found = tuple[str, Result]
 Paint = Callable[[str], str]
@@ -41,7 +41,9 @@ Paint = Callable[[str], str]
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command takes, with Django and without."""
     parser.add_argument(
-        "--online", action="store_true", help="also ask the model's server which models it has"
+        "--online",
+        action="store_true",
+        help="also ask the model's server, and the sources of weather, news and recipes",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object, for programs")
 

@@ -94,4 +94,5 @@ async def _refuse(talk: Talk, team: Team[Any], tripped: InputGuardrailTripwireTr
     guardrail, verdict = tripped.guardrail_result.output.output_info
     agent = team.agents[0].name
     talk.ended = TurnEnded("guardrail")
-    await talk.tell(GuardrailTripped(agent, guardrail.name, guardrail.refusal, verdict.reasoning))
+    refusal = verdict.refusal or guardrail.refusal
+    await talk.tell(GuardrailTripped(agent, guardrail.name, refusal, verdict.reasoning))

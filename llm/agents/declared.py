@@ -11,18 +11,23 @@ from llm.types import Message
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a guardrail found. `reasoning` may be shown."""
+    """What a guardrail found. `reasoning` may be shown.
+
+    `refusal` takes the place of the guardrail's own: in the language of what was asked, say.
+    """
 
     passed: bool
     reasoning: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
 class Guardrail(Generic[Context]):
     """A check of what was asked, before any model hears it.
 
-    `check` gets the context and the messages. Where it does not pass, the answer is `refusal`;
-    where it raises, nothing is answered: what could not be checked is not let through.
+    `check` gets the context and the messages. Where it does not pass, the answer is the verdict's
+    refusal or else this one; where it raises, nothing is answered: what could not be checked is not
+    let through.
     """
 
     name: str

@@ -87,6 +87,15 @@ async def test_a_guardrail_that_trips_makes_no_request() -> None:
     assert script.calls == 0
 
 
+async def test_a_verdict_may_bring_a_refusal_of_its_own() -> None:
+    async def never(context: object, messages: Sequence[Message]) -> Verdict:
+        return Verdict(False, "because", refusal="不行。")
+
+    team = Team(Agent("A", "", input_guardrails=(Guardrail("g", never, "no"),)))
+    events = await ask(team, ASKED, None, scripted_client(Script(tokens("x"))))
+    assert events[0] == GuardrailTripped("A", "g", "不行。", "because")
+
+
 async def test_a_guardrail_that_passes_is_not_noticed() -> None:
     events = await ask(desk(), ASKED, "ada", scripted_client(Script(tokens("hi"))))
     assert events == [TextDelta("hi"), TurnEnded("stop", Usage(2, 1))]

@@ -1,0 +1,1 @@
+"""To-dos and notes, each user's own."""

@@ -1,0 +1,1 @@
+"""What the model may ask of the world: weather, news, recipes. Thin over `chatstream.sources`."""

@@ -1,10 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 from django.views.generic import RedirectView
 
 from codegen import preview_views, views
 
-#: A project's id is any string, slashes too, so that what follows it tells the routes apart.
-_PROJECT = "api/projects/<path:project_id>"
+
+class ProjectIdConverter(PathConverter):
+    """A project's id: any string, as at the socket; slashes and line breaks too."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(ProjectIdConverter, "project_id")
+
+#: What follows an id tells the routes apart.
+_PROJECT = "api/projects/<project_id:project_id>"
 _VERSION = f"{_PROJECT}/versions/<int:number>"
 
 urlpatterns = [

@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 from channels.db import database_sync_to_async
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
@@ -148,8 +150,13 @@ def _number(request: HttpRequest, name: str, default: Any = ...) -> Any:
 
 
 @require_GET
-async def page(request: HttpRequest) -> HttpResponse:
+async def page(request: HttpRequest) -> HttpResponseBase:
     """The page; its project is `?project=`. Whose project it is, the socket judges."""
+    return await read(_page, request)
+
+
+@csp_update({"frame-src": [SELF]})  # previews, which are sandboxes
+def _page(request: HttpRequest) -> HttpResponse:
     project_id = request.GET.get("project") or request.GET.get("project_id") or ""
     context = {"project_id": project_id, "model": model_facts(), "examples": EXAMPLES}
-    return await read(render, request, "codegen/code.html", context)
+    return render(request, "codegen/code.html", context)

@@ -49,6 +49,12 @@ def test_a_version_lists_its_files_and_gives_them(client) -> None:
     assert (file["path"], file["content"]) == ("b/c.txt", "字")
 
 
+def test_a_project_may_have_any_id_that_a_socket_takes(client) -> None:
+    stored("two\nlines", {"a": "A"})
+    told = client.get("/api/projects/two%0Alines/versions").json()
+    assert (told["project_id"], told["latest"]) == ("two\nlines", 1)
+
+
 def test_any_two_versions_can_be_compared(client) -> None:
     told = client.get(f"{P}/diff?from=1&to=2").json()
     assert [(file["path"], file["change"]) for file in told["files"]] == [

@@ -20,7 +20,7 @@ from tests.faults.g19_origins import Origins
 from tests.faults.g20_revoked import Revoked
 from tests.faults.g21_budgets import Budgets
 from tests.faults.g22_secrets import Secrets
-from tests.faults.g23_scripts import Scripts
+from tests.faults.g23_scripts import CodeScripts, Scripts
 from tests.faults.g24_writers import Writers
 from tests.faults.trials import Attack
 
@@ -52,6 +52,7 @@ ATTACKS: tuple[type[Attack], ...] = (
     Budgets,
     Secrets,
     Scripts,
+    CodeScripts,
     Writers,
 )
 

@@ -1,4 +1,4 @@
-"""G23: no script runs. The chat page here; the admin's pages in tests/test_admin_pages.py."""
+"""G23: no script runs. Chat and code pages here; the admin's pages in tests/test_admin_pages.py."""
 
 from random import Random
 
@@ -7,8 +7,10 @@ from playwright.async_api import expect
 from llm.scripts import Fail, tokens
 from tests.browser import chromium, tabs_of
 from tests.chat_page import chat
+from tests.code_page import CodePage, code
 from tests.faults.dialect import Dialect
 from tests.faults.trials import Attack, Outcome
+from tests.generation import writes
 
 #: Source of the ideas: https://cheatsheetseries.owasp.org/cheatsheets/XSS_Filter_Evasion_Cheat_Sheet.html
 CORPUS = (
@@ -109,3 +111,49 @@ class Scripts(Attack):
             within = await page.page.locator("#turns :is(script, img, iframe, svg script)").count()
             outcome.expect(within == 0, f"it became part of the page: {code}")
         return outcome  # at its end `tabs_of` raises for requests elsewhere and console errors
+
+
+class CodeScripts(Scripts):
+    title = "the same as project, request, answer, file, difference, history, in Chromium"
+    small = 3
+
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        return dialect.name == "generation"
+
+    async def trial(self, seed: int, random: Random) -> Outcome:
+        outcome = Outcome()
+        evil = CORPUS[(seed * 7) % len(CORPUS)].format(js="window.pwned=1")
+        asked, text = evil.replace("\0", "").strip(), evil.replace("\0", "") or "-"
+        name = "".join(character for character in asked if character not in _NOT_IN_NAMES)[:80]
+        files = {f"{name.strip()}.py": text, "page.html": text}
+        self.world.playbook.answers(asked, *writes(files), tokens(evil))
+        async with tabs_of(self.browser) as tabs:
+            page = await code(tabs, self.server, f"{seed} {asked}"[:200], name=asked[:60])
+            await page.asked(asked)
+            await self._read(page, text)
+            await page.page.reload()
+            await expect(page.outcomes).to_contain_text("Version 1")
+            await self._read(page, text)
+            ran = await page.page.evaluate("window.pwned")
+            outcome.expect(ran is None, f"it ran: {evil}")
+            within = await page.page.locator(_FOREIGN).count()
+            outcome.expect(within == 0, f"it became part of the page: {evil}")
+            outcome.count("pages")
+        return outcome
+
+    async def _read(self, page: CodePage, text: str) -> None:
+        """Look at everything that the page has to show of a file."""
+        await page.row("page.html").click()
+        await expect(page.content).to_have_text(text)
+        for side in ("diff", "history", "code"):
+            await page.side(side)
+        await page.part("versions")
+        await expect(page.versions).to_have_count(1)
+        await page.part("chat")
+
+
+#: What no file's name may have.
+_NOT_IN_NAMES = frozenset('<>:"|?*/\\\0\u2028\u2029\u202e\n\x0c')
+#: What the code page itself has in none of its parts.
+_FOREIGN = "main :is(script, img, style, object, embed, [srcdoc], [onerror], [onload])"

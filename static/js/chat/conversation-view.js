@@ -2,19 +2,23 @@ import { TurnView } from "./turn-view.js";
 
 // The list of turns, by key: a turn that did not change is not touched, whatever happens around it.
 
+/** @template {import("./turn-view.js").TurnActions} [A=import("./turn-view.js").TurnActions] */
 export class ConversationView {
   #list;
   #actions;
+  #View;
   /** @type {Map<string, TurnView>} */
   #views = new Map();
 
   /**
    * @param {HTMLElement} list
-   * @param {import("./turn-view.js").TurnActions} actions
+   * @param {A} actions
+   * @param {new (actions: A) => TurnView} [View]  another page may show more of a turn
    */
-  constructor(list, actions) {
+  constructor(list, actions, View = TurnView) {
     this.#list = list;
     this.#actions = actions;
+    this.#View = View;
   }
 
   /**
@@ -38,7 +42,7 @@ export class ConversationView {
 
   /** @param {string} key */
   #add(key) {
-    const view = new TurnView(this.#actions);
+    const view = new this.#View(this.#actions);
     this.#views.set(key, view);
     return view;
   }

@@ -7,6 +7,7 @@ export class Follow {
   #scroller;
   #button;
   #following = true;
+  #paused = false;
   #lastTop = 0;
 
   /**
@@ -23,6 +24,18 @@ export class Follow {
     const sizes = new ResizeObserver(() => this.#sized());
     sizes.observe(content);
     sizes.observe(scroller);
+  }
+
+  /** What is shown does not grow now: it stays where it is, and the button is not needed. */
+  pause() {
+    this.#paused = true;
+    this.#button.hidden = true;
+  }
+
+  resume() {
+    this.#paused = false;
+    this.#button.hidden = this.#following;
+    this.#sized();
   }
 
   toEnd() {
@@ -43,6 +56,7 @@ export class Follow {
   }
 
   #sized() {
+    if (this.#paused) return;
     if (this.#following) this.#scroller.scrollTop = this.#scroller.scrollHeight;
     else if (this.#distance() <= NEAR) this.#setFollowing(true);
   }
@@ -50,6 +64,6 @@ export class Follow {
   /** @param {boolean} following */
   #setFollowing(following) {
     this.#following = following;
-    this.#button.hidden = following;
+    this.#button.hidden = following || this.#paused;
   }
 }

@@ -5,7 +5,9 @@ import { words } from "../strings.js";
 
 /** @typedef {import("./types.js").Tool} Tool */
 
-const OURS = new Set(["receipt", "car", "wrench", "cloud", "news", "food", "note", "search", "user"]);
+const OURS = new Set(
+  "receipt car wrench cloud news food note search user file pen bin eye".split(" "),
+);
 
 /** Other clients want emoji; here they look the same on every system, and like the rest of the page. */
 const DRAWN = new Map(Object.entries({ "🧾": "receipt", "🚗": "car", "🔧": "wrench", "📋": "note" }));
@@ -27,17 +29,27 @@ export class ToolView {
   #name = element("span", "tool-name");
   #message = element("span", "tool-message");
   #state = element("span", "tool-state");
+  /** @type {Element} */
+  #icon = element("span");
   /** @type {Tool | null} */
   #shown = null;
 
   /** @param {Tool} tool */
   update(tool) {
     if (tool === this.#shown) return;
-    if (!this.#shown) this.node.append(this.#state, toolIcon(tool.icon), this.#name, this.#message);
+    if (!this.#shown) this.node.append(this.#state, this.#icon, this.#name, this.#message);
+    if (tool.icon !== this.#shown?.icon) this.#showIcon(tool.icon);
     if (tool.status !== this.#shown?.status) this.#showStatus(tool.status);
     this.#name.textContent = tool.name;
     this.#message.textContent = tool.message;
     this.#shown = tool;
+  }
+
+  /** @param {string} name */
+  #showIcon(name) {
+    const drawn = toolIcon(name);
+    this.#icon.replaceWith(drawn);
+    this.#icon = drawn;
   }
 
   /** @param {Tool["status"]} status */

@@ -16,7 +16,7 @@ export function toolFrom(data, status) {
     name: data.display_name || data.tool,
     icon: data.icon ?? "",
     message: data.message ?? "",
-    status,
+    status: data.refused ? "unfinished" : status,
   };
 }
 

@@ -11,7 +11,7 @@
  * @property {string} name      for the reader, else the tool's own name
  * @property {string} icon
  * @property {string} message
- * @property {"calling" | "completed" | "unfinished"} status  unfinished: its run ended first
+ * @property {"calling" | "completed" | "unfinished"} status  unfinished: its run ended first, or it was refused
  *
  * One question and its answer.
  * @typedef {object} Turn
@@ -43,6 +43,7 @@
  * @property {string} [category]
  * @property {string} [call_id]
  * @property {"calling" | "completed"} [status]   in snapshots only
+ * @property {boolean} [refused]
  *
  * @typedef {object} StoredMessage
  * @property {number} id

@@ -1,4 +1,4 @@
-"""Tokenwire beside what a team would write instead of it: `python -m benchmarks [a b c d e f]`.
+"""Tokenwire beside what a team would write instead of it: `python -m benchmarks [a b c d e f g]`.
 
     a  tokens a core, saturated and paced
     b  delay of the first token and of later ones
@@ -6,6 +6,7 @@
     d  one stream to a thousand sockets; connects
     e  resume after a cut
     f  growth: ten times the tokens, rooms, sockets, history
+    g  bytes of an answer: the assistant's snapshots and deltas
 
 Servers get one core for themselves, everything else gets another. Each round starts every server
 anew, one after the other. The table goes to standard output, all values to DATA_DIR/bench.
@@ -33,7 +34,7 @@ def arguments() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("measures", nargs="*", metavar="a…f", help="which (all)")
+    parser.add_argument("measures", nargs="*", metavar="a…g", help="which (all)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that all works")
     parser.add_argument(

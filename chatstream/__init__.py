@@ -1,6 +1,7 @@
-"""Conversations with an AI. Here: the typewriter chat (002) and its property desk.
+"""Conversations with an AI: the typewriter chat (002) with its property desk, and the assistant.
 
 consumers -> services -> runs -> llm
 frames       what is said on the wire     selectors   what is read
+assistant/   several agents (004)
 property/    the desk's rows and tools: bills, parking, repairs
 """

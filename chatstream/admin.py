@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from chatstream.assistant.notes import admin as notes_admin  # noqa: F401  (registers)
+from chatstream.conversations import room_of
 from chatstream.models import Bill, ChatMessage, Conversation, ParkingRecord, RepairTicket
 from chatstream.selectors import (
     TRANSCRIPT_CHARACTERS,
@@ -18,7 +19,6 @@ from chatstream.selectors import (
     runs_of,
     transcript,
 )
-from chatstream.services import user_room
 from realtime.admin import (
     BEGINNING,
     Columns,
@@ -127,7 +127,7 @@ class ConversationAdmin(ReadOnlyAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def links(self, request: HttpRequest, row: Conversation) -> Sequence[Link]:
-        service, kind, name = user_room(row.user_id)
+        service, kind, name = room_of(row)
         room = Room.objects.filter(service=service, kind=kind, name=name).first()
         return [
             *rows_link(request, ChatMessage, conversation__id__exact=row.pk),

@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict
 from typing import Any, assert_never
 
-from chatstream import selectors, services
+from chatstream import conversations, selectors, services
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
 from chatstream.property.tools import PROPERTY_TOOLS, Resident
 from llm.agents import Agent, Team, converse, prepare
@@ -66,10 +66,10 @@ class TypewriterRun(RunKind):
         return {"query": run.input["query"]}
 
     def queued(self, run: Run) -> None:
-        services.question_record(run)
+        conversations.question_record(run, services.SERVICE, services.user_of(run.input))
 
     def ended(self, run: Run, ending: Ending) -> None:
-        services.answer_record(run, ending)
+        conversations.answer_record(run, ending)
 
 
 class Voice:

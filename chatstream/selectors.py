@@ -1,4 +1,4 @@
-"""What the typewriter chat reads."""
+"""What conversations are read for: the typewriter chat's page, the model, the admin."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -67,20 +67,27 @@ def room_state(room: Room) -> dict[str, Any]:
 
 
 def _messages(user_id: str) -> list[dict[str, Any]]:
+    told = map(message_told, newest_messages(SERVICE, user_id))
+    return [{**each, "error": each["error"] and failure_text(each["error"])} for each in told]
+
+
+def newest_messages(service: str, user_id: str) -> list[ChatMessage]:
+    """Return the newest messages of a conversation that one page takes, oldest first."""
     newest_first = ChatMessage.objects.filter(
-        conversation__service=SERVICE, conversation__user_id=user_id
+        conversation__service=service, conversation__user_id=user_id
     ).order_by("-id")[:PAGE_MESSAGES]
-    shown: list[dict[str, Any]] = []
+    shown: list[ChatMessage] = []
     characters = 0
     for message in newest_first:
         characters += len(message.text)
         if shown and characters > PAGE_CHARACTERS:
             break
-        shown.append(_message(message))
+        shown.append(message)
     return shown[::-1]
 
 
-def _message(message: ChatMessage) -> dict[str, Any]:
+def message_told(message: ChatMessage) -> dict[str, Any]:
+    """Return a message for a page's state; a very long text is cut."""
     return {
         "id": message.pk,
         "role": message.role,
@@ -88,7 +95,7 @@ def _message(message: ChatMessage) -> dict[str, Any]:
         "truncated": len(message.text) > PAGE_CHARACTERS,
         "run": message.run,
         "status": message.status,
-        "error": failure_text(message.error) if message.error else "",
+        "error": message.error,
         "created_at": message.created_at.isoformat(),
     }
 

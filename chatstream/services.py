@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatstream.frames import Query
-from chatstream.models import ChatMessage, Conversation
 from realtime.engine import Accepted, engine
 from realtime.keys import RoomKey
-from realtime.kinds import Ending
-from realtime.models import Run
 
 SERVICE = "typewriter"
 RUN_KIND = "chatstream.typewriter"
@@ -57,29 +54,3 @@ async def question_answered(user_id: str, query: Query, *, actor: str) -> str:
     )
     await engine().run_ended(accepted.run)
     return accepted.run
-
-
-def question_record(run: Run) -> None:
-    """Store the question that a run answers, in the transaction that stores the run."""
-    conversation, _ = Conversation.objects.get_or_create(
-        service=SERVICE, user_id=user_of(run.input)
-    )
-    ChatMessage.objects.create(
-        conversation=conversation,
-        role=ChatMessage.Role.USER,
-        text=run.input["query"],
-        run=run.key,
-    )
-
-
-def answer_record(run: Run, ending: Ending) -> None:
-    """Store an answer, in the transaction that ends its run."""
-    question = ChatMessage.objects.filter(run=run.key, role=ChatMessage.Role.USER)
-    ChatMessage.objects.create(
-        conversation_id=question.values_list("conversation_id", flat=True).get(),
-        role=ChatMessage.Role.ASSISTANT,
-        text=ending.text,
-        run=run.key,
-        status=ending.state,
-        error=ending.reason,
-    )

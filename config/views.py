@@ -9,13 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
+from chatstream.assistant.heartbeat import HEARTBEAT_SECONDS, TIMEOUT_SECONDS
 from config.version import VERSION
 from llm.conf import model_facts
 from realtime.engine import engine
 from realtime.transactions import read
-
-HEARTBEAT_SECONDS = 30
-CONNECTION_TIMEOUT_SECONDS = 90
 
 _started = time.monotonic()
 
@@ -28,34 +26,34 @@ async def index(request: HttpRequest) -> HttpResponse:
             "services": _services(),
             "version": VERSION,
             "model": model_facts(),
-            "status": _status(),
+            "status": await _status(),
         }
         return await read(render, request, "home.html", context)  # its header asks the database
-    hub = engine().hub
+    counts = await engine().census()
     facts = {
         "service": "Tokenwire",
         "version": VERSION,
         "status": "running",
         "websocket_endpoint": "/ws",
-        "connections": hub.connections,
-        "rooms": len(hub.watched_rooms),
+        "connections": counts.connections,
+        "rooms": counts.rooms,
     }
     return JsonResponse(facts)
 
 
 async def status(request: HttpRequest) -> HttpResponse:
-    """Tell how many are connected here, for how long this has run, and which model answers."""
-    return JsonResponse(_status())
+    """Tell how many are connected, for how long this process has run, and which model answers."""
+    return JsonResponse(await _status())
 
 
-def _status() -> dict[str, Any]:
-    running = engine()
+async def _status() -> dict[str, Any]:
+    counts = await engine().census()
     return {
-        "active_connections": running.hub.connections,
-        "total_rooms": len(running.hub.watched_rooms),
-        "active_runs": len(running.runner.running),
-        "heartbeat_interval": HEARTBEAT_SECONDS,
-        "connection_timeout": CONNECTION_TIMEOUT_SECONDS,
+        "active_connections": counts.connections,
+        "total_rooms": counts.rooms,
+        "active_runs": counts.runs,
+        "heartbeat_interval": round(HEARTBEAT_SECONDS),
+        "connection_timeout": round(TIMEOUT_SECONDS),
         "service_uptime": round(time.monotonic() - _started, 3),
         "model": model_facts(),
         "version": VERSION,

@@ -61,6 +61,13 @@ class AdmissionConsumer(AsyncWebsocketConsumer):
         """Return the room that the URL names. Raises Refused."""
         raise NotImplementedError
 
+    def user_id(self) -> str:
+        """Return who speaks, as the URL names them: believed where access is open."""
+        return self.room_key.name
+
+    def admits(self, actor: Actor) -> None:
+        """Refuse who may enter the room, but not as the URL says. Raises Refused."""
+
     def ticket(self, sent: dict[str, Any]) -> str | None:
         """Return the ticket that a frame shows, if it does."""
         ticket = sent.get("ticket") if sent.get("type") == "auth" else None
@@ -134,7 +141,7 @@ class AdmissionConsumer(AsyncWebsocketConsumer):
 
     async def _knock(self) -> None:
         """Let in whoever shows enough in the handshake. Raises Refused, TooMany, StorageBusy."""
-        actor = await admitted(self.scope, self.query, self.room_key)
+        actor = await admitted(self.scope, self.query, self.room_key, self.user_id())
         self._connections = engine().connections
         self._connections.add(self)
         if actor is not None:
@@ -152,6 +159,7 @@ class AdmissionConsumer(AsyncWebsocketConsumer):
 
         Who has been told that it is connected hears every run that begins later.
         """
+        self.admits(actor)
         await self.enter()
         self._count_for(actor)
 

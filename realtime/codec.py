@@ -21,7 +21,7 @@ def decoded(frame: str | bytes, *, max_bytes: int, max_depth: int) -> dict[str, 
     except orjson.JSONDecodeError as error:
         raise NotJson(f"not valid JSON: {error.msg}, column {error.colno}") from None
     if not isinstance(value, dict):
-        raise NotAnObject
+        raise NotAnObject(value)
     # Counting brackets is quick, and enough for nearly every frame: strings may hold some too.
     if data.count(b"{") + data.count(b"[") > max_depth and _deeper(value, max_depth):
         raise NotJson(f"nested deeper than {max_depth}")

@@ -29,10 +29,11 @@ from realtime.frames import (
     Stop,
     parsed,
 )
-from realtime.hub import Feed, Renderer
+from realtime.hub import Feed
 from realtime.models import Room
 from realtime.presence import Attendance, Attendee
 from realtime.recovery import Log, Place, recoverable
+from realtime.rendering import Renderer, Rendering
 from realtime.subscription import Subscription, has_left
 
 logger = logging.getLogger("realtime.consumer")
@@ -48,7 +49,7 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
     """
 
     #: How entries are worded, by the value of `?stream=`; "" is the documented dialect.
-    renderings: ClassVar[Mapping[str, Renderer]]
+    renderings: ClassVar[Mapping[str, Renderer | Rendering]]
 
     _feed: Feed | None = None
     _entered_at = 0
@@ -56,10 +57,6 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
     _attendance: Attendance | None = None
 
     # What a dialect brings.
-
-    def user_id(self) -> str:
-        """Return who speaks, as the dialect names them."""
-        return self.room_key.name
 
     def parse(self, sent: dict[str, Any]) -> C:
         """Return the command that a JSON object is. Raises BadFrame."""

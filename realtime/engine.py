@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from realtime import log, runs, transactions
+from realtime.census import Census, census
 from realtime.conf import realtime_settings
 from realtime.connections import Connections
 from realtime.entries import Entry
-from realtime.errors import ServerEnding
+from realtime.errors import ServerEnding, StorageBusy
 from realtime.hub import Feed, Hub
 from realtime.keeper import Keeper
 from realtime.keys import RoomKey
@@ -105,7 +106,7 @@ class Engine:
 
     async def run_stop(self, room: int, run: str | None = None) -> str | None:
         """Stop the room's running run, or the one that is named; return which, if any."""
-        stopped = await self._command(lambda: runs.run_stop(room, run))
+        stopped = await self.commit(lambda: runs.run_stop(room, run))
         if stopped is not None:
             self.runner.stop(stopped)
         return stopped
@@ -134,7 +135,22 @@ class Engine:
             deadline_seconds=self._settings.write_deadline_seconds,
         )
 
-    async def _command(self, work: Callable[[], T]) -> T:
+    async def census(self) -> Census:
+        """Count over all processes; this one alone where the database is away."""
+        own = Census(self.hub.connections, len(self.hub.watched_rooms), len(self.runner.running))
+        try:
+            lease, seconds = self.runner.lease, self._settings.lease_seconds
+            return await transactions.read(
+                census, lease, seconds, own.connections, self.hub.watched_rooms
+            )
+        except StorageBusy:
+            return own
+
+    async def commit(self, work: Callable[[], T]) -> T:
+        """Commit what a service writes for a command; what it appends is told. Raises StorageBusy.
+
+        `work` may be tried several times, each after a rollback.
+        """
         return await self.writer.commit(
             work,
             deadline_seconds=self._settings.write_deadline_seconds,

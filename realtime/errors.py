@@ -7,11 +7,12 @@ RealtimeError                code, text, retryable, close_code
 │   └── NoSuchPath           4404
 ├── BadFrame                 the frame cannot be understood; the connection stays
 │   ├── NotJson
-│   ├── NotAnObject
+│   ├── NotAnObject          .sent is the JSON that it is
 │   ├── UnknownType          .type is what the client sent, or None
 │   ├── InvalidField         .field is its name
 │   └── FrameTooBig          4413; .limit is in bytes
 ├── TooMany                  4429; .retry_after says in how many seconds
+├── Idle                     4408
 ├── BudgetSpent              .retry_after says when there is some again
 ├── Busy                     try again
 │   ├── QueueFull
@@ -100,6 +101,10 @@ class NotAnObject(BadFrame):
     code = "not_an_object"
     default_text = "not a JSON object"
 
+    def __init__(self, sent: object = None) -> None:
+        self.sent = sent
+        super().__init__()
+
 
 class UnknownType(BadFrame):
     code = "unknown_type"
@@ -136,6 +141,15 @@ class TooMany(RealtimeError):
     def __init__(self, what: str, retry_after: float) -> None:
         self.retry_after = max(1, ceil(retry_after))
         super().__init__(f"too many {what}")
+
+
+class Idle(RealtimeError):
+    """A client that could have said that it lives has been silent for too long."""
+
+    code = "idle"
+    default_text = "silent for too long"
+    retryable = True
+    close_code = CloseCode.IDLE
 
 
 class BudgetSpent(RealtimeError):

@@ -2,28 +2,35 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from functools import partial
+from typing import Any, NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
-from realtime.entries import Entry, characters_of, first_of, merged
-from realtime.frames import EventFrame
+from realtime.entries import Entry, characters_of, merged
 from realtime.keys import RoomKey
 from realtime.models import Room
+from realtime.pacing import Reach
+from realtime.rendering import Rendering
 
 #: What a room keeps in memory for sockets that are a little behind; the rest is in the log.
 TAIL_ENTRIES = 256
 TAIL_CHARACTERS = 262_144
 #: What one socket is handed at a time, and holds until its client has read that.
 NEWS_CHARACTERS = 32_768
+#: Characters of frames after which a helping ends that tells more than its entries hold.
+FRAMES_CHARACTERS = 131_072
 
-#: Words an entry in a dialect: one rendering of a service. It is called once an entry and
-#: rendering, however many sockets hear the result.
-Renderer = Callable[[Entry], Iterable[EventFrame]]
+#: What a rendering that remembers knows of the runs that are under way at some place in the log.
+Known = Mapping[str, Any]
 
-#: An entry and the text frames that say it.
-Rendered = tuple[Entry, tuple[str, ...]]
+
+class News(NamedTuple):
+    """Entries, each with the text frames that say it, and what is known after the last one."""
+
+    told: list[tuple[Entry, tuple[str, ...]]]
+    known: Known
 
 
 class Watcher(Protocol):
@@ -45,7 +52,8 @@ class Feed:
         self.watchers: set[Watcher] = set()
         self._tail: deque[Entry] = deque()
         self._tail_characters = 0
-        self._rendered: dict[tuple[Renderer, int], list[Rendered]] = {}
+        self._rendered: dict[tuple[Rendering, int], News] = {}
+        self._reaches: dict[Rendering, Reach] = {}
 
     def add(self, entry: Entry) -> None:
         """Take in a committed entry; what was heard before is ignored."""
@@ -60,6 +68,17 @@ class Feed:
         self._tail_characters += characters_of(entry)
         while len(self._tail) > TAIL_ENTRIES or self._tail_characters > TAIL_CHARACTERS:
             self._tail_characters -= characters_of(self._tail.popleft())
+        for reach in self._reaches.values():
+            reach.hear(entry)
+
+    def reach(self, rendering: Rendering) -> Reach | None:
+        """Return how far a rendering may tell the log; None: as far as it goes."""
+        if not rendering.paced:
+            return None
+        if rendering not in self._reaches:
+            wake = partial(_wake_all, self.watchers)  # which does not keep the feed itself alive
+            self._reaches[rendering] = Reach(rendering.wait, self.offset, wake)
+        return self._reaches[rendering]
 
     def after(self, position: int) -> list[Entry] | None:
         """Return what came after an offset, or None where only the log still has it."""
@@ -68,18 +87,41 @@ class Feed:
             return None
         return [self._tail[place] for place in range(-missed, 0)]
 
-    def rendered(self, render: Renderer, position: int) -> list[Rendered] | None:
-        """Return what came after an offset as encoded frames, made once for all who ask."""
-        known = self._rendered.get((render, position))
-        if known is None and (entries := self.after(position)) is not None:
-            known = render_all(render, first_of(entries, NEWS_CHARACTERS))
-            self._rendered[render, position] = known
-        return known
+    def told(self, rendering: Rendering, position: int) -> News | None:
+        """Return what was already encoded for a socket that stands at an offset."""
+        return self._rendered.get((rendering, position))
+
+    def tell(
+        self, rendering: Rendering, position: int, entries: Iterable[Entry], known: Known
+    ) -> News:
+        """Encode what comes after an offset, once for all sockets that stand there."""
+        news = self._rendered[rendering, position] = render_all(rendering, entries, known)
+        return news
 
 
-def render_all(render: Renderer, entries: Iterable[Entry]) -> list[Rendered]:
-    """Encode entries in a dialect, neighbouring texts as one."""
-    return [(entry, tuple(frame.encoded() for frame in render(entry))) for entry in merged(entries)]
+def _wake_all(watchers: set[Watcher]) -> None:
+    for watcher in tuple(watchers):
+        watcher.wake()
+
+
+def render_all(rendering: Rendering, entries: Iterable[Entry], known: Known) -> News:
+    """Encode entries in a dialect, neighbouring texts as one; the first of them, if they are much.
+
+    Snapshots of a long text beside many events: only a helping of them is held for a slow socket.
+    """
+    told, after, left = [], dict(known), FRAMES_CHARACTERS
+    for entry in merged(entries):
+        if left <= 0:
+            break
+        now = None
+        if rendering.remembers and entry.run is not None:
+            now = after[entry.run] = rendering.fold(after.get(entry.run), entry)
+        frames = tuple(frame.encoded() for frame in rendering.frames(entry, now))
+        told.append((entry, frames))
+        left -= sum(map(len, frames)) if rendering.remembers else 0
+        if entry.ends_run:
+            after.pop(entry.run or "", None)
+    return News(told, after)
 
 
 class Hub:
@@ -139,6 +181,10 @@ class Hub:
     @property
     def connections(self) -> int:
         return sum(len(feed.watchers) for feed in self._by_id.values())
+
+    def audience(self) -> dict[int, int]:
+        """Return how many sockets of this process are in each room."""
+        return {feed.room: len(feed.watchers) for feed in self._by_id.values() if feed.watchers}
 
     @property
     def watched_rooms(self) -> list[int]:

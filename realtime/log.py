@@ -106,6 +106,11 @@ def read_run(run: Run) -> list[Entry]:
     return [_entry(row) for row in rows.values_list(*_COLUMNS)]
 
 
+def read_until(run: str, offset: int) -> list[Entry]:
+    """Return what a run has said up to an offset, oldest first."""
+    return [e for e in read_run(Run.objects.get(key=run)) if e.offset <= offset]
+
+
 def read_since(event_id: int, limit: int = PAGE) -> tuple[list[Entry], int]:
     """Return entries of all rooms whose row came after `event_id`, and the last row's id.
 

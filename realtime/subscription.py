@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from realtime import log, transactions
-from realtime.entries import STARTED, Entry
+from realtime.entries import STARTED, Entry, first_of, text_of
 from realtime.errors import StorageBusy
-from realtime.hub import NEWS_CHARACTERS, Feed, Rendered, Renderer, render_all
+from realtime.hub import NEWS_CHARACTERS, Feed, Known, News, render_all
+from realtime.rendering import Renderer, Rendering, rendering
 
 logger = logging.getLogger("realtime.subscription")
 
@@ -18,7 +19,9 @@ RETRY_SECONDS = 0.5
 class Subscription:
     """Sends a room's frames to one socket, from an offset on.
 
-    A socket that reads slowly is behind in the log, that is all: nothing is queued for it.
+    A socket that reads slowly is behind in the log, that is all: nothing is queued for it. What a
+    rendering that remembers knows at its place is shared with all sockets that stand there; who
+    joins a run in its midst reads what it has said until then.
     A plain socket hears what no run said, and those of the runs that it heard begin which it
     `hears`; with `whole` it hears the whole room. `lost` is called where the log no longer has
     what comes next.
@@ -30,7 +33,7 @@ class Subscription:
         *,
         position: int,
         whole: bool,
-        render: Renderer,
+        render: Renderer | Rendering,
         send: Callable[[str], Awaitable[None]],
         lost: Callable[[], Awaitable[None]],
         hears: Callable[[Entry], bool] = lambda started: True,
@@ -38,7 +41,9 @@ class Subscription:
         self.feed = feed
         self.position = position
         self._whole = whole
-        self._render = render
+        self._rendering = rendering(render)
+        self._reach = feed.reach(self._rendering)
+        self._known: Known = {}
         self._send = send
         self._lost = lost
         self._hears_run = hears
@@ -54,8 +59,13 @@ class Subscription:
 
     def wake(self) -> None:
         """Send what is new, unless that is under way."""
-        if self._pump is None and self.position < self.feed.offset:
+        if self._pump is None and self.position < self._limit:
             self._pump = asyncio.get_running_loop().create_task(self._send_news())
+
+    @property
+    def _limit(self) -> int:
+        """The offset up to which it may be told now."""
+        return self.feed.offset if self._reach is None else self._reach.offset
 
     def watches(self, run: str) -> bool:
         """Whether this socket hears the run, or will once it has caught up."""
@@ -66,16 +76,17 @@ class Subscription:
 
     async def _send_news(self) -> None:
         try:
-            while self.position < self.feed.offset:
+            while self.position < self._limit:
                 news = await self._next()
-                if not news:
+                if news is None:
                     await self._lost()
                     return
-                for entry, frames in news:
+                for entry, frames in news.told:
                     if self._hears(entry):
                         for frame in frames:
                             await self._send(frame)
                     self.position = entry.offset
+                self._known = news.known
         except Exception as error:
             if not has_left(error):
                 raise
@@ -84,22 +95,60 @@ class Subscription:
         finally:
             self._pump = None
 
-    async def _next(self) -> list[Rendered]:
-        """Return what comes next, nothing where the log has a gap there."""
+    async def _next(self) -> News | None:
+        """Return what comes next, None where the log has a gap there."""
+        news = self.feed.told(self._rendering, self.position)
+        if news is not None:
+            return news
+        tail = self.feed.after(self.position)
+        if tail is not None:
+            entries = first_of(self._within_limit(tail), NEWS_CHARACTERS)
+            known = await self._known_before(entries)
+            return self.feed.tell(self._rendering, self.position, entries, known)
+        entries = self._within_limit(await self._from_the_log())
+        if not entries or entries[0].offset != self.position + 1:
+            return None
+        return render_all(self._rendering, entries, await self._known_before(entries))
+
+    def _within_limit(self, entries: list[Entry]) -> list[Entry]:
+        if self._reach is None:
+            return entries
+        return [entry for entry in entries if entry.offset <= self._limit]
+
+    async def _from_the_log(self) -> list[Entry]:
+        read = transactions.read
         while True:
-            known = self.feed.rendered(self._render, self.position)
-            if known is not None:
-                return known
             try:
-                entries = await transactions.read(
-                    log.read_news, self.feed.room, self.position, NEWS_CHARACTERS
-                )
-                break
+                return await read(log.read_news, self.feed.room, self.position, NEWS_CHARACTERS)
             except StorageBusy:  # later news may never come, to wake this socket again
                 await asyncio.sleep(RETRY_SECONDS)
-        if not entries or entries[0].offset != self.position + 1:
-            return []
-        return render_all(self._render, entries)
+
+    async def _known_before(self, news: Sequence[Entry]) -> Known:
+        """Return what is known here, with the runs in whose midst this socket has joined."""
+        if not self._rendering.remembers:
+            return self._known
+        known = dict(self._known)
+        for entry in news:
+            if entry.run is not None and entry.run not in known:
+                known[entry.run] = None
+                if entry.kind != STARTED:
+                    known[entry.run] = await self._caught_up(entry.run)
+        return known
+
+    async def _caught_up(self, run: str) -> object:
+        """Read what a run has said up to here, and fold it."""
+        while True:
+            try:
+                said = await transactions.read(log.read_until, run, self.position)
+                break
+            except StorageBusy:
+                await asyncio.sleep(RETRY_SECONDS)
+        if self._reach is not None:
+            self._reach.know(run, len(text_of(said)))
+        folded: object = None
+        for entry in said:
+            folded = self._rendering.fold(folded, entry)
+        return folded
 
     def _hears(self, entry: Entry) -> bool:
         if entry.run is None or self._whole:

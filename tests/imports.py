@@ -27,7 +27,7 @@ OPEN = {
         "realtime.log",
         "realtime.models",
     ),
-    "realtime.presence",
+    *("realtime.presence", "realtime.rendering"),
     *("realtime.routing", "realtime.states", "realtime.transactions", "realtime.views"),
     *("llm.agents", "llm.client", "llm.conf", "llm.errors", "llm.tools", "llm.types"),
     "llm.offline.skills",

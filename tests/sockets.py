@@ -32,6 +32,13 @@ def text_of(frames: list[Frame]) -> str:
     return "".join(frame["content"] for frame in frames if is_chunk(frame))
 
 
+def with_query(path: str, query: Mapping[str, object]) -> str:
+    """Return a path with more in its query; some services name the room there."""
+    if not query:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
+
+
 class Socket:
     """Sends and receives JSON. `heard` keeps all that came."""
 
@@ -90,13 +97,6 @@ class Socket:
                 await self.receive()
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else 1006
-
-
-def with_query(path: str, query: Mapping[str, object]) -> str:
-    """Return a path that asks this, too."""
-    if not query:
-        return path
-    return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
 
 
 @asynccontextmanager

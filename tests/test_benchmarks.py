@@ -200,7 +200,7 @@ def test_the_page_takes_figures_between_its_markers_and_nowhere_else(tmp_path: P
 
 def test_every_measure_is_explained_on_the_page_and_begins_with_ours() -> None:
     text = PAGE.read_text("utf-8")
-    assert list(MEASURES) == list("abcdef")
+    assert list(MEASURES) == list("abcdefg")
     for letter, measure in MEASURES.items():
         assert f"**({letter}) " in text
         assert measure.peers[0].name == TOKENWIRE.name

@@ -154,3 +154,21 @@ async def test_that_client_shows_why_an_answer_failed(
     await page.evaluate("question => ask(question)", question)
     await expect(page.locator("li")).to_contain_text("half处理出错: ")
     await expect(page.locator("#progress")).to_have_text("账单查询完成")
+
+
+async def test_the_assistants_client_shows_agent_text_and_events_as_they_come(
+    tabs, scripted_server: ServerProcess, playbook: Playbook
+) -> None:
+    handoff = CallTool("transfer_to_weather_agent")
+    words = tokens(*"今天是晴天。", delay=0.1)
+    question = playbook.question((tokens("看看。"), handoff), words)
+    page = await opened(tabs, "assistant.html", f"{scripted_server.port}/user123")
+    await expect(page).to_have_title("欢迎使用 AI 个人日常助手！")
+    await page.evaluate("question => ask(question)", question)
+    await expect(page.locator("#agent")).to_have_text("Weather Agent")
+    await expect(page.locator("#answer")).to_have_text("看看。今天是晴天。")
+    await expect(page).to_have_title("2 said")
+    events = ["message 看看。", "handoff Triage Agent -> Weather Agent", "message 今天是晴天。"]
+    assert await page.locator("li").all_text_contents() == events
+    answers = stored_answers(scripted_server.folder, "user123", "assistant").values()
+    assert [answer.text for answer in answers] == ["看看。今天是晴天。"]

@@ -80,27 +80,29 @@ class Transcript:
             self.endings[run] = "stopped" if frame["data"].get("stopped") else "completed"
 
 
-def stored_answers(folder: Path, user: str) -> dict[str, Answer]:
+def stored_answers(folder: Path, user: str, service: str = "typewriter") -> dict[str, Answer]:
     """Return a user's answers as the database has them, by run."""
     rows = _rows(
         folder,
         "SELECT message.run, message.text, message.status FROM chatstream_chatmessage AS message"
         " JOIN chatstream_conversation AS conversation ON conversation.id = conversation_id"
-        " WHERE role = 'assistant' AND user_id = ?",
+        " WHERE role = 'assistant' AND user_id = ? AND service = ?",
         user,
+        service,
     )
     return {run: Answer(text, status) for run, text, status in rows}
 
 
-def stored_count(folder: Path, user: str, role: str) -> int:
+def stored_count(folder: Path, user: str, role: str, service: str = "typewriter") -> int:
     """Return how many messages of this role a user's conversation has."""
     rows = _rows(
         folder,
         "SELECT count(*) FROM chatstream_chatmessage AS message"
         " JOIN chatstream_conversation AS conversation ON conversation.id = conversation_id"
-        " WHERE user_id = ? AND role = ?",
+        " WHERE user_id = ? AND role = ? AND service = ?",
         user,
         role,
+        service,
     )
     return int(rows[0][0])
 

@@ -24,7 +24,7 @@ Measuring = Callable[[Server, bool], Coroutine[Any, Any, list[Sample]]]
 
 @dataclass(frozen=True)
 class Measure:
-    """One of (a) to (f): who is measured, and what one round of one of them does."""
+    """One of (a) to (g): who is measured, and what one round of one of them does."""
 
     letter: str
     title: str

@@ -4,7 +4,7 @@ A peer is a command that serves, and a dialect: the paths, and the frames that c
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 
@@ -54,6 +54,18 @@ def _tutorials_text(payload: bytes) -> str:
     return _plain_text(orjson.loads(payload)["message"].encode())
 
 
+def _completions_text(payload: bytes) -> str:
+    """The whole answer's, which the last snapshot holds: the others hold parts of it."""
+    frame = orjson.loads(payload)
+    finished = frame["type"] == "ai_response" and "is_finished" in frame["content"]
+    return str(frame["content"]["raw_response"]) if finished else ""
+
+
+def _deltas_text(payload: bytes) -> str:
+    frame = orjson.loads(payload)
+    return str(frame["content"]) if frame["type"] == "ai_delta" else ""
+
+
 OURS = Dialect(
     chat="/ws/chat/{room}",
     room="/ws/chat/{room}",
@@ -64,6 +76,17 @@ OURS = Dialect(
     text=_our_text,
     ends=lambda payload: b'"completed"' in payload or b'"type":"error"' in payload,
 )
+SNAPSHOTS = Dialect(
+    chat="/ws?user_id={room}",
+    room="/ws?user_id={room}",
+    echo="/ws?user_id={room}",
+    ping=b'{"type":"ping"}',
+    work="/ws/work/",
+    question=lambda load: orjson.dumps({"type": "chat", "content": load.question}),
+    text=_completions_text,
+    ends=lambda payload: b'"is_finished":true' in payload or b'"type":"ai_error"' in payload,
+)
+DELTAS = replace(SNAPSHOTS, chat="/ws?user_id={room}&stream=delta", text=_deltas_text)
 PLAIN = Dialect(
     chat="/ws",
     room="/room",
@@ -97,6 +120,8 @@ BESIDE_ORM = Peer(
     {"DJANGO_SETTINGS_MODULE": "benchmarks.peers.tokenwire_settings"},
     database=True,
 )
+ASSISTANT_SNAPSHOTS = replace(TOKENWIRE, dialect=SNAPSHOTS)
+ASSISTANT_DELTAS = replace(TOKENWIRE, name="Tokenwire, ?stream=delta", dialect=DELTAS)
 FASTAPI = Peer("FastAPI relay", (*_UVICORN, "benchmarks.peers.fastapi_relay:app"), PLAIN)
 CHANNELS = Peer("Channels tutorial, in memory", _TUTORIAL, TUTORIALS)
 CHANNELS_REDIS = Peer("Channels tutorial, Redis", _TUTORIAL, TUTORIALS, redis=True)

@@ -4,6 +4,7 @@ pages       which file comes from what
   settings    environment variables, from the settings' classes
   protocol    frames, from each dialect's frames.py, with the examples in `examples`
   generation  code generation's frames
+  assistant   the assistant's frames
   schema      the same frames as JSON Schema
   errors      the error tree and the close codes
   commands    the management commands and their help

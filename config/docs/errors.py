@@ -32,7 +32,8 @@ itself, with 1009), for more frames than `MESSAGE_LIMIT`, and when its ticket or
 
 The close frame's reason says why in words; where waiting helps it ends with
 `retry after 12 s`. An error frame carries the same seconds as `retry_after`, an HTTP reply as
-`Retry-After`. No 4408 is sent yet: no service drops idle sockets."""
+`Retry-After`. 4408 is sent by [the assistant](protocol/assistant.md) alone, to who has answered
+its pings and does so no longer."""
 
 _MEANINGS = {
     CloseCode.BAD_FRAME: ("a frame that cannot be answered", "do not send it again"),

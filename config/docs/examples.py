@@ -1,6 +1,9 @@
 """An example of every frame, typed, so that a page never shows one that cannot be."""
 
 from chatstream import frames as typewriter
+from chatstream.assistant import frames as assistant
+from chatstream.assistant.folding import Facts, Snapshot, folded
+from chatstream.assistant.snapshots import response_of
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
 from codegen import frames as generation
 from codegen import live
@@ -35,6 +38,129 @@ _CALLING = typewriter.StatusData(message="正在查询您的未缴账单...", **
 
 _FILES = {"README.md": "# A calculator\n", "calculator.py": "print(1 + 1)\n"}
 _MADE = generation.tree_told(PROJECT, _FILES, version=1, changed=True, said="写好了。")
+
+MADE_AT = "2026-01-01T12:00:00.000+00:00"
+_ENVELOPE = {
+    "id": "5f0c1d2e-7f0a-5b44-9d7c-1a2b3c4d5e6f",
+    "sender_id": assistant.ASSISTANT,
+    "receiver_id": "user123",
+    "room_id": "user_user123_room",
+    "timestamp": MADE_AT,
+    "metadata": {},
+}
+_SYSTEM = {**_ENVELOPE, "sender_id": assistant.SYSTEM}
+_USER_INFO: dict[str, object] = {
+    "user_id": "user123",
+    "username": "用户_user123",
+    "email": None,
+    "avatar": None,
+    "roles": ["user"],
+    "metadata": {},
+}
+_CONNECTED = {
+    "message": assistant.WELCOME,
+    "status": "connected",
+    "connection_id": "0b8e2c3a-1111-4222-8333-444455556666",
+    "user_info": _USER_INFO,
+    "room_id": "user_user123_room",
+    "timestamp": MADE_AT,
+}
+_FACTS = {
+    "conversation_id": "c0ffee00c0ffee00c0ffee00c0ffee00",
+    "user_id": "user123",
+    "room_id": "user_user123_room",
+    "query": "上海今天天气怎么样？",
+}
+_ASKED_TRIAGE = Snapshot(Facts.of(_FACTS), agent="Triage Agent")
+_TOOL = {"tool": "get_weather", "call_id": "call_1"}
+AGENTS = (
+    {
+        "name": "Triage Agent",
+        "description": "Takes every question first.",
+        "handoffs": ["Weather Agent"],
+        "tools": [],
+        "input_guardrails": ["Relevance Guardrail"],
+    },
+)
+
+#: What the log holds after an answer with a handoff and a tool.
+REPLY = (
+    Entry(1, 1, RUN, STARTED, {**_FACTS, "agent": "Triage Agent", "at": 1767268800000}),
+    Entry(
+        1,
+        2,
+        RUN,
+        assistant.HANDED_OFF,
+        {"source": "Triage Agent", "target": "Weather Agent", "at": 1767268800400},
+    ),
+    Entry(
+        1,
+        3,
+        RUN,
+        assistant.TOOL_CALLED,
+        {**_TOOL, "arguments": {"place": "上海"}, "at": 1767268800800},
+    ),
+    Entry(
+        1,
+        4,
+        RUN,
+        assistant.TOOL_RETURNED,
+        {**_TOOL, "ok": True, "result": '{"sky":"晴","high":25}', "at": 1767268801200},
+    ),
+    Entry(1, 5, RUN, TEXT, {"text": "上海今天晴，"}),
+    Entry(1, 6, RUN, TEXT, {"text": "最高25度。"}),
+    Entry(1, 7, RUN, assistant.MESSAGE_ENDED, {"at": 1767268801900}),
+    Entry(1, 8, RUN, TEXT_ENDED, {"characters": 13}),
+    Entry(1, 9, RUN, RunState.COMPLETED, {**_FACTS, "reason": ""}),
+)
+_HANDED_OFF = folded(REPLY[:2]) or _ASKED_TRIAGE
+_RESPONSE = response_of(_HANDED_OFF)
+_PLACED = {**_ENVELOPE, "offset": 2, "run": RUN}
+_REFUSED = {
+    "error_code": "INVALID_MESSAGE",
+    "error_message": "缺少必需字段 (Missing required field): content",
+    "error": "缺少必需字段 (Missing required field): content",
+    "error_type": "websocket_error",
+    "timestamp": MADE_AT,
+    "connection_id": "0b8e2c3a-1111-4222-8333-444455556666",
+    "additional_info": {},
+}
+_STOPPED = assistant.completion_content(response_of(_ASKED_TRIAGE).model_dump(), stopped=True)
+
+_ASSISTANT: tuple[Command | EventFrame, ...] = (
+    assistant.Chat(type="chat", content="你好，今天天气怎么样？", timestamp="2024-01-01T12:00:00Z"),
+    assistant.Ping(type="ping"),
+    assistant.Pong(type="pong"),
+    assistant.Connect(content=_CONNECTED, **_SYSTEM),
+    assistant.AiResponse(content=_RESPONSE, **_PLACED),
+    assistant.AiCompletion(content=_STOPPED, **_PLACED),
+    assistant.AiError(
+        content={"error": assistant.FAILED, "details": ModelCutOff.default_reason},
+        code="failed",
+        **_PLACED,
+    ),
+    assistant.AssistantError(content=_REFUSED, code="invalid_message", retryable=False, **_SYSTEM),
+    assistant.ServerPing(content={"timestamp": MADE_AT}, **_SYSTEM),
+    assistant.ServerPong(content={"timestamp": MADE_AT}, **_SYSTEM),
+    assistant.Broadcast(type="notice", content="今晚维护", **{**_SYSTEM, "offset": 10}),
+    assistant.AiStarted(
+        content={
+            "conversation_id": _FACTS["conversation_id"],
+            "current_agent": "Triage Agent",
+            "query": _FACTS["query"],
+        },
+        **_PLACED,
+    ),
+    assistant.AiDelta(content="上海今天晴，", offset=5, run=RUN),
+    assistant.AiEvent(content=_HANDED_OFF.events[0], **_PLACED),
+    assistant.AiEnded(
+        content={"message": assistant.DONE, "is_finished": True, "stopped": False}, **_PLACED
+    ),
+    assistant.PresenceTold(
+        offset=11, people=({"name": "用户_user123", "connections": 2},), total=1
+    ),
+    _RESPONSE,
+)
 
 _EXAMPLES: tuple[Command | EventFrame, ...] = (
     Stop(type="stop"),
@@ -71,8 +197,10 @@ _EXAMPLES: tuple[Command | EventFrame, ...] = (
 
 def example_of(frame: type[Command] | type[EventFrame]) -> str:
     """Return a frame of this class as JSON. Raises LookupError where nobody wrote one."""
-    for example in _EXAMPLES:
+    for example in (*_EXAMPLES, *_ASSISTANT):
         if type(example) is frame:
+            if isinstance(example, EventFrame):
+                return example.encoded()
             return example.model_dump_json(exclude_none=True)
     raise LookupError(f"config/docs/examples.py has no example of {frame.__qualname__}")
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from types import ModuleType
 
+import chatstream.assistant.frames
 import chatstream.frames
 import codegen.frames
 import codegen.live
 import realtime.frames
 from realtime.frames import Command, EventFrame, RoomFrame
 
-_BASES = {Command, EventFrame, RoomFrame}
+_BASES = {Command, EventFrame, RoomFrame, chatstream.assistant.frames.Envelope}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +62,5 @@ SHARED = _dialect("shared", realtime.frames)
 TYPEWRITER = _dialect("typewriter", chatstream.frames)
 GENERATION = _dialect("generation", codegen.frames)
 GENERATION_FILES = _dialect("generation-files", codegen.live)
-DIALECTS = (TYPEWRITER, GENERATION, GENERATION_FILES)
+ASSISTANT = _dialect("assistant", chatstream.assistant.frames)
+DIALECTS = (TYPEWRITER, GENERATION, GENERATION_FILES, ASSISTANT)

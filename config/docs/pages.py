@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from config.docs.assistant import assistant_page
 from config.docs.commands import commands_page
 from config.docs.errors import errors_page
 from config.docs.generation import generation_page
@@ -17,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/protocol/frames.md": frames_page,
     "docs/protocol/typewriter.md": typewriter_page,
     "docs/protocol/generation.md": generation_page,
+    "docs/protocol/assistant.md": assistant_page,
     "docs/protocol/schema.json": schema_file,
 }
 

@@ -41,6 +41,10 @@ _ASKED = (
     ('`"client_message_id"` in a command', "`accepted`, to the asker only"),
     ('`{"type":"stop"}`', "the run ends, in the dialect's words, for all who hear it"),
     ('`{"type":"auth","ticket":"…"}`', "`auth_success`"),
+    (
+        "`?stream=delta` in [the assistant's](assistant.md) URL",
+        "each thing once, instead of snapshots",
+    ),
 )
 
 _PLAIN = """\

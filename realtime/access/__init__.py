@@ -17,7 +17,7 @@ from realtime.access.doors import tickets_count
 from realtime.access.guard import OriginGuard
 from realtime.access.origins import is_loopback
 from realtime.access.owners import owns, register_rooms
-from realtime.access.requests import request_actor
+from realtime.access.requests import request_actor, staff_actor
 from realtime.access.tickets import ticket_for
 from realtime.redaction import TICKET_PREFIX
 
@@ -29,6 +29,7 @@ __all__ = [
     "owns",
     "register_rooms",
     "request_actor",
+    "staff_actor",
     "ticket_for",
     "tickets_count",
 ]

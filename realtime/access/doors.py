@@ -35,15 +35,15 @@ def require_open_access(bind: str) -> None:
 
 
 async def admitted(
-    scope: Mapping[str, Any], query: Mapping[str, str], room: RoomKey
+    scope: Mapping[str, Any], query: Mapping[str, str], room: RoomKey, name: str
 ) -> Actor | None:
     """Return who opens a socket to a room, None where a ticket must still be shown.
 
-    Raises Refused: the handshake is answered with 403.
+    `name` is who the URL says it is. Raises Refused: the handshake is answered with 403.
     """
     if not tickets_count():
         require_open_access(bind_address(scope))
-        return Actor(room.name)
+        return Actor(name)
     headers = headers_of(scope)
     shown = shown_ticket(headers.get("authorization"), scope.get("subprotocols", ()), query)
     if shown is not None:

@@ -53,6 +53,34 @@ async def _actor(request: HttpRequest, room: RoomKey, trusted: Standing) -> Acto
     return await read(user_actor, user, room)
 
 
+async def staff_actor(request: HttpRequest) -> Actor:
+    """Return who asks for what concerns all rooms, and count it.
+
+    Staff; where access is open anybody, but no form of another site. A browser sends JSON to
+    another site only after that site has agreed, and this one does not. Raises Refused and TooMany.
+    """
+    trusted = request_standing(request)
+    if tickets_count():
+        user = await session_user(request, trusted)
+        if not user.is_staff:
+            raise NotAllowed("only staff may do this")
+        actor = Actor(user.get_username(), user=str(user.pk))
+    else:
+        require_open_access(_bind_address(request))
+        if _is_of_another_page(request, trusted) and request.content_type != "application/json":
+            raise NotAllowed("a page of another origin has to send JSON")
+        actor = Actor(f"address {request.META.get('REMOTE_ADDR', '')}")
+    message_count(f"http:{actor.name}")
+    return actor
+
+
+def _is_of_another_page(request: HttpRequest, trusted: Standing) -> bool:
+    """Whether a browser sends it for a page that is not ours; programs say neither."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    by_page = "Origin" in request.headers or site not in ("none", "same-origin")
+    return by_page and trusted is not Standing.OWN
+
+
 async def session_user(request: HttpRequest, trusted: Standing) -> Any:
     """Return the signed-in user of a request whose cookie counts. Raises Refused."""
     user = await request.auser()

@@ -58,7 +58,8 @@ class _Reader:
         if self.epoch:
             place["epoch"] = self.epoch
         self.connections += 1
-        return Client(f"{self.service.path}?{urlencode(place)}")
+        joint = "&" if "?" in self.service.path else "?"
+        return Client(f"{self.service.path}{joint}{urlencode(place)}")
 
     async def enter(self, client: Client) -> None:
         """Hear where it stands, on a connection of its own."""
@@ -70,10 +71,12 @@ class _Reader:
             self.offset = (await client.receive())["offset"]
 
     def hear(self, frame: Frame) -> None:
-        if "run" not in frame or frame["type"] == "accepted":
+        if "offset" not in frame or frame["type"] == "accepted":
             return
         assert frame["offset"] > self.offset, f"after {self.offset} came {frame}"
         self.offset = frame["offset"]
+        if "run" not in frame:
+            return
         self.runs.add(frame["run"])
         self.answer += self.service.text(frame)
         self.ended = self.ended or self.service.ends(frame)

@@ -1,6 +1,6 @@
 """All attacks, in the order of GUARANTEES, and the services that are attacked."""
 
-from tests.faults.dialect import GENERATION, TYPEWRITER, Dialect
+from tests.faults.dialect import ASSISTANT, ASSISTANT_DELTAS, GENERATION, TYPEWRITER, Dialect
 from tests.faults.g01_cuts import Cuts
 from tests.faults.g02_kills import Freezes, Kills, KillsBesideAnother
 from tests.faults.g03_deploys import Deploys, DeploysBesideAnother
@@ -56,4 +56,4 @@ ATTACKS: tuple[type[Attack], ...] = (
     Writers,
 )
 
-DIALECTS: tuple[Dialect, ...] = (TYPEWRITER, GENERATION)
+DIALECTS: tuple[Dialect, ...] = (TYPEWRITER, GENERATION, ASSISTANT, ASSISTANT_DELTAS)

@@ -1,15 +1,16 @@
 """What the clients of a service send, hear and find stored: all that an attack knows of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import orjson
 
 from llm.scripts import CallTool, Reply
 from llm.scripts.steps import Tokens
+from tests.assistant import Replies, ended, is_growing
 from tests.generation import Turns, stored_turn_count, stored_turns
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 
@@ -61,6 +62,10 @@ class Dialect:
     script: Callable[[Tokens], tuple[Reply, ...]] = lambda text: ((text,),)
     #: Whether frames carry an answer's text as it is written.
     streams_text: bool = True
+    #: Whether each frame tells all of it so far.
+    cumulative: bool = False
+    #: Which part of each attack's small form `make test` runs on it; 0: none.
+    small_share: float = 1.0
 
 
 TYPEWRITER = Dialect(
@@ -107,4 +112,29 @@ GENERATION = Dialect(
     is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
     tool="list_files",
     script=_after_a_file,
+)
+
+ASSISTANT = Dialect(
+    name="assistant",
+    rooms=("assistant", "user"),
+    path=lambda user: f"/ws?{urlencode({'user_id': user})}",
+    ask=lambda question: {"type": "chat", "content": question},
+    fold=Replies,
+    stored=lambda folder, user: stored_answers(folder, user, "assistant"),
+    stored_questions=lambda folder, user: stored_count(folder, user, "user", "assistant"),
+    ends=ended,
+    is_text=is_growing,
+    is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
+    tool="transfer_to_weather_agent",
+    cumulative=True,
+    small_share=0.5,
+)
+
+#: The same with its finer frames. Below them is the same fold, which `make test` has attacked.
+ASSISTANT_DELTAS = replace(
+    ASSISTANT,
+    name="deltas",
+    path=lambda user: f"/ws?{urlencode({'user_id': user, 'stream': 'delta'})}",
+    cumulative=False,
+    small_share=0.0,
 )

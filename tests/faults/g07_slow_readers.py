@@ -70,7 +70,7 @@ class SlowReaders(Attack):
 
     @classmethod
     def suits(cls, dialect: Dialect) -> bool:
-        return dialect.streams_text
+        return dialect.streams_text and not dialect.cumulative  # a long text is cut there
 
     async def trial(self, seed: int, random: Random) -> Outcome:
         outcome = Outcome()

@@ -13,6 +13,7 @@ _TYPES: tuple[Any, ...] = (
     *("websocket.send", "websocket.receive", "websocket.close", "websocket.disconnect", "http"),
     *("room.notice", "chat.message", "group_send", "send", "tell", "shut", "__init__", "dispatch"),
     *("accepted", "resumed", "state", "status", "chunk", "error", "auth", "auth_success", "stop"),
+    *("chat", "ai_response", "ai_delta", "connect", "presence"),
     *("", "\0", "a" * 10_000, None, 1, True, [], {}, "stop ", "STOP", "ping", "pong", "query"),
 )
 _TEXTS = (

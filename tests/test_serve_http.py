@@ -84,11 +84,11 @@ async def test_a_model_that_fails_is_a_bad_gateway_with_a_reason(
 ) -> None:
     question = playbook.question(Fail(400))
     async with httpx2.AsyncClient(base_url=scripted_server.url, trust_env=False) as client:
-        reply = await client.post("/chat", json={"user_id": "unlucky", "query": question})
+        reply = await client.post("/chat", json={"user_id": "refused-once", "query": question})
         assert reply.status_code == 502
         assert reply.json()["error"]["message"]
         question = playbook.question(tokens("好了"))
-        reply = await client.post("/chat", json={"user_id": "unlucky", "query": question})
+        reply = await client.post("/chat", json={"user_id": "refused-once", "query": question})
         assert reply.json() == {"response": "好了"}
 
 

@@ -19,14 +19,14 @@ SMALL = [attack for attack in ATTACKS if attack.small]
 
 FIRST = DIALECTS[0]
 EACH = [
-    (dialect, attack)
+    pytest.param(dialect, attack, marks=[pytest.mark.alone] if attack.timed else [])
     for dialect in DIALECTS
     if dialect.small_share
     for attack in SMALL
     if attack.suits(dialect) and (dialect is FIRST or not attack.below_dialects)
 ]
 
-pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

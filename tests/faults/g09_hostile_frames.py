@@ -35,6 +35,7 @@ class HostileFrames(Attack):
     guarantee = "G9"
     title = f"trials of {A_TRIAL} hostile frames"
     full, small = 100, 2
+    timed = False
     parallel = 4
 
     async def prepare(self) -> None:

@@ -82,6 +82,7 @@ class HostilePaths(Attack):
     guarantee = "G16"
     title = f"trials of {A_TRIAL} hostile names, links swapped in meanwhile"
     full, small = 40, 2
+    timed = False
     parallel = 1  # what swaps links for one trial would keep another's copies from being made
 
     @classmethod

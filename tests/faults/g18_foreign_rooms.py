@@ -20,6 +20,7 @@ class ForeignRooms(Attack):
     guarantee = "G18"
     title = "another's room, with a ticket or a session of one's own"
     full, small = 300, 8
+    timed = False
     parallel = 6
 
     async def prepare(self) -> None:
@@ -84,6 +85,7 @@ class OpenRooms(Attack):
     guarantee = "G18"
     title = "open access: every socket beside every other room"
     full, small = 40, 2
+    timed = False
     parallel = 2
 
     async def prepare(self) -> None:

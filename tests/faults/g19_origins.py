@@ -17,6 +17,7 @@ class Origins(Attack):
     below_dialects = True
     title = "each row of the table, on uvicorn and daphne"
     full, small = len(_TRIALS), 0  # tests/test_serve_origins.py tries the whole table
+    timed = False
     parallel = 4
 
     async def prepare(self) -> None:

@@ -19,6 +19,7 @@ class Budgets(Attack):
     guarantee = "G21"
     title = "200 requests at once just below the limit"
     full, small = 20, 0  # tests/test_serve_budgets.py has it whole
+    timed = False
     parallel = 1
 
     async def prepare(self) -> None:

@@ -22,6 +22,7 @@ class Secrets(Attack):
     below_dialects = True
     title = "canaries in every secret, everything at DEBUG"
     full, small = 10, 1
+    timed = False
     parallel = 2
 
     async def trial(self, seed: int, random: Random) -> Outcome:

@@ -81,6 +81,7 @@ class Scripts(Attack):
     guarantee = "G23"
     title = "a corpus as user, question, answer and failure, in Chromium"
     full, small = len(CORPUS), 6
+    timed = False
     parallel = 3
 
     @classmethod

@@ -60,6 +60,8 @@ class Attack(ABC):
     parallel: ClassVar[int] = 8
     #: Whether it attacks what lies below every dialect: `make test` does that on one service.
     below_dialects: ClassVar[bool] = False
+    #: Whether it judges a time: `make test` runs it beside nothing else.
+    timed: ClassVar[bool] = True
     #: What `seconds` may be at most, where the promise says so.
     within: ClassVar[float | None] = None
 

@@ -75,6 +75,7 @@ class Reach:
         self._released = released
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._rings_at = 0.0  # uvloop's timers for a moment that has passed do not tell it
         self.know = self._pacer.know
 
     @property
@@ -84,17 +85,20 @@ class Reach:
     def hear(self, entry: Entry) -> None:
         self._pacer.hear(entry, self._loop.time())
         due = self._pacer.due
-        if self._timer is not None and (due is None or due < self._timer.when()):
+        if self._timer is not None and (due is None or due < self._rings_at):
             self._timer.cancel()
             self._timer = None
         if due is not None and self._timer is None:
-            self._timer = self._loop.call_at(due, self._ring)
+            self._ring_at(due)
+
+    def _ring_at(self, due: float) -> None:
+        self._timer, self._rings_at = self._loop.call_at(due, self._ring), due
 
     def _ring(self) -> None:
         self._timer = None
         due = self._pacer.due
         if due is not None and due > self._loop.time():  # more text has come, that may wait longer
-            self._timer = self._loop.call_at(due, self._ring)
+            self._ring_at(due)
         elif due is not None:
             self._pacer.release(self._loop.time())
             self._released()

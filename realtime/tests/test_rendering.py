@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import uvloop
 
 from realtime import log
 from realtime.entries import STARTED, TEXT, Entry
 from realtime.frames import EventFrame
 from realtime.hub import Feed, render_all
 from realtime.models import Room, Run
-from realtime.pacing import Pacer
+from realtime.pacing import Pacer, Reach
 from realtime.rendering import Rendering
 from realtime.states import RunState
 from realtime.subscription import Subscription
@@ -205,3 +206,22 @@ def test_a_run_that_began_before_anybody_listened_counts_as_told() -> None:
     pacer.know("run", 10)
     pacer.hear(entry(2, "a"), 0.0)
     assert (pacer.reach, pacer.due) == (0, 1.0)
+
+
+def test_a_pace_whose_moment_has_passed_goes_on_with_the_servers_loop() -> None:
+    """uvloop's call_at gives a handle that knows no time where the time has passed."""
+    released: list[int] = []
+
+    def soon(told: int, waiting: int, seconds: float) -> float:
+        return 1e-9
+
+    async def hear() -> None:
+        reach = Reach(soon, 0, lambda: released.append(reach.offset))
+        reach.know("a", 1)
+        for offset in range(1, 5):
+            reach.hear(Entry(1, offset, "a", TEXT, {"text": "字"}))
+        await asyncio.sleep(0.01)  # the loop's clock counts milliseconds
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(hear())
+    assert released[-1] == 4

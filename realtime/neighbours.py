@@ -3,12 +3,13 @@
 import asyncio
 from contextlib import suppress
 
-from realtime import runs
+from realtime import contests, runs
 from realtime.conf import RealtimeSettings
+from realtime.contests import Contest
 from realtime.errors import StorageBusy
 from realtime.hub import Hub
 from realtime.runner import Runner
-from realtime.runs import Contest, Queued
+from realtime.runs import Queued
 from realtime.transactions import read
 from realtime.writer import Writer
 
@@ -48,7 +49,7 @@ class Neighbours:
     def _find(self) -> Asked:
         lease = self._runner.lease
         waiting = runs.rooms_waiting(lease, self._settings.lease_seconds)
-        return waiting, runs.runs_to_stop(lease), runs.runs_contested(lease)
+        return waiting, runs.runs_to_stop(lease), contests.runs_contested(lease)
 
     def _answer(self, asked: Asked) -> None:
         rooms, stopped, contested = asked
@@ -58,7 +59,9 @@ class Neighbours:
         if contested:
             heard = [each for each in contested if self._hub.watched(each.room, each.running)]
             unheard = [each for each in contested if each not in heard]
-            self._writer.commit(lambda: runs.contests_answer(self._runner.lease, heard, unheard))
+            self._writer.commit(
+                lambda: contests.contests_answer(self._runner.lease, heard, unheard)
+            )
 
     def make_way(self, queued: Queued) -> None:
         """Stop the run that a new one waits for, unless a socket of any process hears it."""
@@ -72,7 +75,7 @@ class Neighbours:
         if self._hub.watched(queued.room.pk, busy):
             return
         await self._answers(busy, queued.run.key)
-        stopped = await self._writer.commit(lambda: runs.run_replace(busy, queued.run))
+        stopped = await self._writer.commit(lambda: contests.run_replace(busy, queued.run))
         if stopped is not None:
             self._runner.stop(stopped)
 
@@ -85,6 +88,6 @@ class Neighbours:
         decided = False
         while not decided:
             with suppress(StorageBusy):
-                decided = await read(runs.contest_decided, busy, waiting, lease, seconds)
+                decided = await read(contests.contest_decided, busy, waiting, lease, seconds)
             if not decided:
                 await asyncio.sleep(self._settings.follow_seconds)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from realtime import keeper, leases, log, runs
+from realtime import contests, keeper, leases, log, runs
 from realtime.engine import Engine
 from realtime.entries import TEXT, text_of
 from realtime.models import Event, Room, Run
@@ -148,20 +148,20 @@ async def test_a_run_that_was_started_in_the_same_commit_is_not_replaced(
 
 
 async def test_a_contested_run_is_answered_for_once(running_engine, scripted) -> None:
-    async def asked(lease: str) -> list[runs.Contest]:
-        return await read(runs.runs_contested, lease)
+    async def asked(lease: str) -> list[contests.Contest]:
+        return await read(contests.runs_contested, lease)
 
     first = await start(running_engine, "1", "…")
     with running_engine.hub.awaiting(first):
         await eventually(lambda: has_started(first))
         second = await start(running_engine, "2")
-        contests = await asked("A")
-        assert [(each.running, each.waiting) for each in contests] == [(first, second)]
-        await read(runs.contests_answer, "A", [], contests)
+        found = await asked("A")
+        assert [(each.running, each.waiting) for each in found] == [(first, second)]
+        await read(contests.contests_answer, "A", [], found)
         assert await asked("A") == []
-        assert await asked("B") == contests
+        assert await asked("B") == found
         await asyncio.sleep(0.002)  # the database's clock counts milliseconds
-        await read(runs.contests_answer, "B", contests, [])
+        await read(contests.contests_answer, "B", found, [])
         assert await asked("C") == []
         await asyncio.sleep(0.002)
         third = await start(running_engine, "3")
@@ -176,9 +176,11 @@ async def test_a_run_makes_way_once_every_living_process_has_said_that_it_does_n
     first = await start(running_engine, "1", "…")
     await eventually(lambda: has_started(first))
     second = await start(running_engine, "2")
-    decided = partial(runs.contest_decided, first, second, running_engine.runner.lease, 6.0)
+    decided = partial(contests.contest_decided, first, second, running_engine.runner.lease, 6.0)
     assert not await read(decided)
-    await read(runs.contests_answer, "another", [], await read(runs.runs_contested, "another"))
+    await read(
+        contests.contests_answer, "another", [], await read(contests.runs_contested, "another")
+    )
     assert await read(decided)
     await running_engine.run_ended(second)
     assert [ending.state for _, ending in scripted.endings] == [

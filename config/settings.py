@@ -62,6 +62,7 @@ ROOT_URLCONF = "config.urls"
 SERVE_PATHS = {
     "chat": "/chat",
     "chat socket": "/ws/chat/{user_id}",
+    "assistant": "/test",
     "assistant socket": "/ws?user_id={user_id}",
     "code": "/code",
     "code socket": "/ws/{project_id}",

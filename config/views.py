@@ -70,6 +70,13 @@ def _services() -> list[dict[str, str]]:
             "endpoint": "/ws/chat/{user_id}",
         },
         {
+            "name": "assistant",
+            "title": _("Assistant"),
+            "description": _("Agents for weather, news, recipes and notes hand questions over."),
+            "url": reverse("test"),
+            "endpoint": "/ws?user_id={user_id}",
+        },
+        {
             "name": "generation",
             "title": _("Code generation"),
             "description": _("A request in words becomes the next version of a project's files."),

@@ -138,7 +138,7 @@ async def test_two_questions_at_once_by_that_client_get_each_its_own_answer(
 ) -> None:
     slow = playbook.question(tokens(*"slow answer", delay=0.02))
     fast = playbook.question(tokens("fast answer"))
-    page = await opened(tabs, "one-socket-a-question.html", f"{scripted_server.port}/documents-hasty")
+    page = await opened(tabs, "one-socket-a-question.html", f"{scripted_server.port}/in-haste")
     await page.evaluate("question => ask(question)", slow)
     await expect(page.locator("li")).to_contain_text("slow")
     await page.evaluate("question => ask(question)", fast)
@@ -150,7 +150,7 @@ async def test_that_client_shows_why_an_answer_failed(
     tabs, scripted_server: ServerProcess, playbook: Playbook
 ) -> None:
     question = playbook.question((CallTool("query_unpaid_bills"),), (tokens("half"), Disconnect()))
-    page = await opened(tabs, "one-socket-a-question.html", f"{scripted_server.port}/documents-unlucky")
+    page = await opened(tabs, "one-socket-a-question.html", f"{scripted_server.port}/cut-off")
     await page.evaluate("question => ask(question)", question)
     await expect(page.locator("li")).to_contain_text("half处理出错: ")
     await expect(page.locator("#progress")).to_have_text("账单查询完成")

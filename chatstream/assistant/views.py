@@ -1,18 +1,30 @@
-"""Telling rooms something from outside: `POST /broadcast`."""
+"""The page, and telling rooms something from outside: `POST /broadcast`."""
 
 import re
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from chatstream.assistant import rooms, services
-from realtime.access import staff_actor
+from llm.conf import model_facts
+from realtime.access import owns, staff_actor, tickets_count
 from realtime.errors import InvalidField, RealtimeError
 from realtime.http import error_reply, json_body
 from realtime.keys import MAX_NAME_LENGTH, RoomKey
+from realtime.transactions import read
 
+DEMO_USER = "demo"
+EXAMPLES = (
+    ("zh-Hans", "上海今天天气怎么样？"),
+    ("zh-Hans", "帮我记一下明天买牛奶"),
+    ("en", "What is in the news today?"),
+    ("en", "Find me a chicken recipe"),
+)
 SENT = "消息发送成功"
 
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
@@ -88,3 +100,36 @@ def _name(sent: dict[str, Any], field: str) -> str | None:
     if not isinstance(name, str) or len(name) > MAX_NAME_LENGTH or "\0" in name:
         raise InvalidField(field)
     return name
+
+
+@require_GET
+async def page(request: HttpRequest) -> HttpResponse:
+    """The page, of whom the URL names; where tickets count, of whom is signed in."""
+    return await read(_page, request)  # in a thread: who is signed in stands in the database
+
+
+def _page(request: HttpRequest) -> HttpResponse:
+    asked, room_id = request.GET.get("user_id"), request.GET.get("room_id", "")
+    if not tickets_count():
+        return _assistant(request, asked or DEMO_USER, room_id)
+    if not request.user.is_authenticated:
+        return render(request, "chatstream/closed.html")
+    user_id = asked or request.user.get_username()
+    room = rooms.room_named(room_id) if room_id else rooms.private_room(user_id)
+    own = user_id == request.user.get_username() and owns(request.user, room)
+    if not own:
+        return render(request, "chatstream/closed.html", status=HTTPStatus.FORBIDDEN)
+    reply = _assistant(request, user_id, room_id)
+    add_never_cache_headers(reply)  # after signing out, "back" shows no conversation
+    return reply
+
+
+def _assistant(request: HttpRequest, user_id: str, room_id: str) -> HttpResponse:
+    context = {
+        "user_id": user_id,
+        "room_id": room_id,
+        "may_choose": not tickets_count() or getattr(request.user, "is_staff", False),
+        "model": model_facts(),
+        "examples": EXAMPLES,
+    }
+    return render(request, "chatstream/assistant.html", context)

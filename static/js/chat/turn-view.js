@@ -11,6 +11,9 @@ import { Typewriter } from "./typewriter.js";
  *
  * @typedef {object} TurnActions
  * @property {(turn: Turn) => void} retry
+ *
+ * Where the typewriter writes. Another page may show what is written otherwise than letter by letter.
+ * @typedef {import("./typewriter.js").Letters & {node: Node}} Prose
  */
 
 const MARKED = new Set(["stopped", "interrupted", "failed", "refused"]);
@@ -20,7 +23,8 @@ export class TurnView {
   #question = element("p", "question-text");
   #place = element("p", "question-mark");
   #bubble = element("div", "question");
-  #answer = element("div", "answer");
+  /** For what another page shows with an answer. */
+  answer = element("div", "answer");
   #toolList = element("ul", "tools");
   #thinking = element("p", "thinking", words("thinking"));
   #text = element("div", "answer-text");
@@ -36,19 +40,22 @@ export class TurnView {
   /** @type {Turn | null} */
   #shown = null;
 
-  /** @param {TurnActions} actions */
-  constructor(actions) {
+  /**
+   * @param {TurnActions} actions
+   * @param {Prose | null} [prose]
+   */
+  constructor(actions, prose = null) {
     this.#copyButton = iconButton("quiet", "copy", words("copy"), () => this.#copy());
     this.#retryButton = iconButton("quiet", "retry", words("retry"), () => this.#shown && actions.retry(this.#shown));
     const letters = document.createTextNode("");
-    this.#typewriter = new Typewriter(letters, (typing) => this.node.classList.toggle("typing", typing));
+    this.#typewriter = new Typewriter(prose ?? letters, (typing) => this.node.classList.toggle("typing", typing));
     const caret = element("span", "caret");
     caret.setAttribute("aria-hidden", "true");
-    this.#text.append(letters, caret);
+    this.#text.append(prose?.node ?? letters, caret);
     this.#bubble.append(element("span", "visually-hidden", words("you")), this.#question, this.#place);
     this.#foot.append(this.#mark, this.#copyButton, this.#retryButton);
-    this.#answer.append(this.#toolList, this.#thinking, this.#text, this.#foot);
-    this.node.append(this.#bubble, this.#answer);
+    this.answer.append(this.#toolList, this.#thinking, this.#text, this.#foot);
+    this.node.append(this.#bubble, this.answer);
   }
 
   /**
@@ -80,7 +87,7 @@ export class TurnView {
     this.node.dataset.phase = turn.phase;
     const before = turn.phase === "sending" || turn.phase === "waiting";
     this.#place.textContent = before ? words(turn.phase) : "";
-    this.#answer.hidden = before;
+    this.answer.hidden = before;
     this.#retryButton.hidden = !MARKED.has(turn.phase) || turn.question === null;
   }
 

@@ -3,6 +3,8 @@ import { charactersDue, wholeCharacters } from "./pace.js";
 // One text node that is written to its end, a few characters a frame. Only ever appends, so that a selection in
 // the middle of an answer survives and the browser lays out the last line only.
 
+/** @typedef {Pick<Text, "data" | "appendData">} Letters  a text node, or what acts like one */
+
 export class Typewriter {
   #node;
   #onChange;
@@ -14,7 +16,7 @@ export class Typewriter {
   #last = 0;
 
   /**
-   * @param {Text} node
+   * @param {Letters} node
    * @param {(typing: boolean) => void} onChange  starts and ends
    */
   constructor(node, onChange) {

@@ -3,7 +3,7 @@ import { need } from "../dom.js";
 // The parts of the page. On a wide screen files and code are always there, and beside them the conversation or the
 // versions; on a narrow one one of the four is seen. The stylesheet decides by what stands at the body.
 
-/** @typedef {"chat" | "files" | "code" | "versions"} Panel */
+/** @typedef {string} Panel  as the buttons name it: data-panel */
 
 const narrow = matchMedia("(max-width: 60rem)");
 

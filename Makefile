@@ -41,7 +41,7 @@ test: setup-dev  ## Run every test
 	@$(BIN)/python -m pytest -m alone tests
 	@npm test --silent
 
-faults: setup-dev  ## Attack each guarantee in full (an hour; goes on where it stopped; G="G1 G2": only these)
+faults: setup-dev  ## Attack each guarantee in full (an hour; goes on where it stopped; G="G1 G2 --service assistant": only these)
 	@DJANGO_SETTINGS_MODULE=config.settings $(BIN)/python -m tests.faults --records $(DATA_DIR)/faults $(G)
 
 bench: setup-dev  ## Measure beside FastAPI, the Channels tutorial and bare websockets (B="a c": only these)

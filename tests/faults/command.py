@@ -14,6 +14,12 @@ from tests.faults.world import World
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("guarantees", nargs="*", help="such as G1 G2; all where none is named")
+    parser.add_argument(
+        "--service",
+        action="append",
+        choices=[dialect.name for dialect in DIALECTS],
+        help="attack this service alone; may be said several times",
+    )
     parser.add_argument("--trials", type=int, help="of each attack, instead of its full number")
     parser.add_argument(
         "--records",
@@ -30,9 +36,10 @@ async def _run(options: argparse.Namespace) -> list[Result]:
     known = {attack.guarantee for attack in ATTACKS}
     if asked - known:
         sys.exit(f"no attack on {', '.join(sorted(asked - known))}; there are {sorted(known)}")
+    dialects = [each for each in DIALECTS if each.name in (options.service or [each.name])]
     results = []
     for attack in ATTACKS:
-        for dialect in DIALECTS:
+        for dialect in dialects:
             if (asked and attack.guarantee not in asked) or not attack.suits(dialect):
                 continue
             records = options.records / f"{attack.guarantee}-{attack.__name__}-{dialect.name}.jsonl"

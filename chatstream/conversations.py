@@ -1,5 +1,8 @@
 """How questions and answers are kept, whichever service they belong to."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from chatstream.assistant import rooms
 from chatstream.models import ChatMessage, Conversation
 from chatstream.services import user_room
@@ -19,8 +22,8 @@ def question_record(run: Run, service: str, user_id: str) -> None:
     )
 
 
-def answer_record(run: Run, ending: Ending) -> None:
-    """Store an answer, in the transaction that ends its run."""
+def answer_record(run: Run, ending: Ending, details: Mapping[str, Any]) -> None:
+    """Store an answer and what was done beside its text, in the transaction that ends its run."""
     question = ChatMessage.objects.filter(run=run.key, role=ChatMessage.Role.USER)
     ChatMessage.objects.create(
         conversation_id=question.values_list("conversation_id", flat=True).get(),
@@ -29,6 +32,7 @@ def answer_record(run: Run, ending: Ending) -> None:
         run=run.key,
         status=ending.state,
         error=ending.reason,
+        details=dict(details),
     )
 
 

@@ -56,6 +56,9 @@ class ChatMessage(models.Model):
     run = models.CharField(max_length=24, db_index=True, help_text=_("The run's key."))
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.COMPLETED)
     error = models.TextField(blank=True)
+    details = models.JSONField(
+        default=dict, blank=True, help_text=_("What was done beside the text: tools, handovers.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -21,6 +21,7 @@ from llm.types import (
     ToolReturned,
     TurnEnded,
 )
+from realtime import log
 from realtime.errors import RunFailed
 from realtime.kinds import Ending, RunContext, RunKind
 from realtime.models import Run
@@ -61,6 +62,7 @@ class TypewriterRun(RunKind):
             raise RunFailed(error.reason) from error
         finally:
             await voice.pause()
+        run.result = {"tools": list(voice.tools.values())}
 
     def opening(self, run: Run) -> dict[str, Any]:
         return {"query": run.input["query"]}
@@ -69,7 +71,8 @@ class TypewriterRun(RunKind):
         conversations.question_record(run, services.SERVICE, services.user_of(run.input))
 
     def ended(self, run: Run, ending: Ending) -> None:
-        conversations.answer_record(run, ending)
+        details = ending.result or {"tools": selectors.tools_of(log.read_run(run))}
+        conversations.answer_record(run, ending, details)
 
 
 class Voice:
@@ -78,6 +81,7 @@ class Voice:
     def __init__(self, run: RunContext) -> None:
         self._run = run
         self._first_text_at: float | None = None
+        self.tools: selectors.Tools = {}
 
     async def tell(self, event: AnswerEvent) -> None:
         match event:
@@ -87,16 +91,20 @@ class Voice:
                 await self._say(event.refusal)
             case ToolCalled():
                 message = event.tool.calling_message
-                await self._run.tell(TOOL_CALLED, _tool_facts(event.tool, event.call_id, message))
+                await self._tell(TOOL_CALLED, _tool_facts(event.tool, event.call_id, message))
             case ToolReturned():
                 message = event.tool.completed_message if event.ok else "工具执行失败"
-                await self._run.tell(TOOL_RETURNED, _tool_facts(event.tool, event.call_id, message))
+                await self._tell(TOOL_RETURNED, _tool_facts(event.tool, event.call_id, message))
             case HandedOff():
                 pass  # the desk is one agent
             case TurnEnded():
                 self._run.facts.update(_answer_facts(event))
             case _:
                 assert_never(event)
+
+    async def _tell(self, kind: str, data: dict[str, Any]) -> None:
+        selectors.tool_put(self.tools, kind, data)
+        await self._run.tell(kind, data)
 
     async def _say(self, text: str) -> None:
         if self._first_text_at is None:

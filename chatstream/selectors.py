@@ -1,8 +1,9 @@
 """What conversations are read for: the typewriter chat's page, the model, the admin."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
 from django.db.models.functions import Left, Length
 
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED, failure_text
@@ -18,10 +19,15 @@ PAGE_MESSAGES = 50
 #: Of messages together, and of a running answer: at six bytes a character both fit into a frame.
 PAGE_CHARACTERS = 50_000
 QUERY_CHARACTERS = 2_000
+#: Bytes of JSON that the details of all of a page's messages may fill of the rest.
+DETAILS_BYTES = 100_000
 HISTORY_MESSAGES = 40
 #: Newest messages that the admin shows of a conversation, and characters of each.
 TRANSCRIPT_MESSAGES = 100
 TRANSCRIPT_CHARACTERS = 5_000
+
+#: By the id of the call.
+Tools = dict[str, dict[str, Any]]
 
 
 def history(run: str) -> list[dict[str, str]]:
@@ -67,8 +73,16 @@ def room_state(room: Room) -> dict[str, Any]:
 
 
 def _messages(user_id: str) -> list[dict[str, Any]]:
-    told = map(message_told, newest_messages(SERVICE, user_id))
-    return [{**each, "error": each["error"] and failure_text(each["error"])} for each in told]
+    messages = newest_messages(SERVICE, user_id)
+    details = details_of(messages)
+    return [
+        {
+            **message_told(each),
+            "error": each.error and failure_text(each.error),
+            "tools": details[each.pk].get("tools", []),
+        }
+        for each in messages
+    ]
 
 
 def newest_messages(service: str, user_id: str) -> list[ChatMessage]:
@@ -84,6 +98,15 @@ def newest_messages(service: str, user_id: str) -> list[ChatMessage]:
             break
         shown.append(message)
     return shown[::-1]
+
+
+def details_of(messages: Sequence[ChatMessage]) -> dict[int, dict[str, Any]]:
+    """Return what was done beside each message, by its id; the oldest go where it gets too much."""
+    left, details = DETAILS_BYTES, {}
+    for message in reversed(messages):
+        left -= len(orjson.dumps(message.details))
+        details[message.pk] = message.details if left >= 0 else {}
+    return details
 
 
 def message_told(message: ChatMessage) -> dict[str, Any]:
@@ -117,12 +140,17 @@ def _shown(run: Run) -> str:
 
 def tools_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Return the tools that a run has called, in order, and how far each is."""
-    tools: dict[str, dict[str, Any]] = {}
+    tools: Tools = {}
     for entry in entries:
         if entry.kind in (TOOL_CALLED, TOOL_RETURNED):
-            status = "calling" if entry.kind == TOOL_CALLED else "completed"
-            tools[entry.data["call_id"]] = {**entry.data, "status": status}
+            tool_put(tools, entry.kind, entry.data)
     return list(tools.values())
+
+
+def tool_put(tools: Tools, kind: str, data: Mapping[str, Any]) -> None:
+    """Note that a tool was called, or has returned."""
+    status = "calling" if kind == TOOL_CALLED else "completed"
+    tools[data["call_id"]] = {**data, "status": status}
 
 
 def transcript(conversation: int) -> Sequence[ChatMessage]:

@@ -87,7 +87,13 @@ async def test_a_reload_in_the_middle_of_an_answer_shows_it_and_goes_on(
     await expect(ada.events("tool_output")).to_have_count(1)
     await ada.page.keyboard.press("Escape")
     await expect(ada.ended("stopped")).to_have_count(1)
+    await ada.page.reload()
     await expect(ada.answers).to_have_text("Kept half of it")
+    await expect(ada.page.locator(".part-agent")).to_have_text(PERSONAL)
+    await expect(ada.trail).to_have_text(["Triage Agent", PERSONAL])
+    await expect(ada.page.locator(".tool[data-status=completed]")).to_contain_text("add_note")
+    await ada.part("events")
+    await expect(ada.events("tool_output")).to_have_count(1)
 
 
 async def test_a_stopped_or_failed_answer_can_be_asked_for_again(

@@ -62,8 +62,8 @@ def spoken() -> list[dict[str, Any]]:
     agent = {"name": LINE, "description": LINE, "handoffs": [LINE], "tools": [LINE]}
     state = {
         "messages": [
-            {"id": 1, "role": "user", "text": EVIL, **told},
-            {"id": 2, "role": "assistant", "text": EVIL, **told},
+            {"id": 1, "role": "user", "text": EVIL, **told, "details": {}},
+            {"id": 2, "role": "assistant", "text": EVIL, **told, "details": details()},
         ],
         "run": None,
         "queue": [{"run": "r3", "query": EVIL}],
@@ -90,6 +90,21 @@ def spoken() -> list[dict[str, Any]]:
         envelope(LINE, {LINE: LINE}, 11, sender="system"),
         envelope("error", {"error_message": LINE}, 12),
     ]
+
+
+def details() -> dict[str, Any]:
+    """What is stored beside an answer."""
+    guardrail = {"id": "g", "name": LINE, "input": LINE, "reasoning": LINE, "passed": False}
+    told = [
+        event(11, "handoff", {"source_agent": LINE, "target_agent": LINE}, 0),
+        event(12, "tool_call", {"tool_args": {LINE: LINE}, "call_id": "c"}, 0),
+    ]
+    return {
+        "agent": LINE,
+        "parts": [{"agent": LINE, "characters": 9}, {"agent": LINE, "characters": 9}],
+        "events": [each["content"] for each in told],
+        "guardrails": [{**guardrail, "timestamp": 1}],
+    }
 
 
 def speak(socket: WebSocketRoute) -> None:
@@ -120,15 +135,15 @@ async def test_hostile_words_stay_text_in_every_place(
     await expect(ada.page.locator(".person-name")).to_have_text(LINE)
     await expect(ada.page.locator("#notice-text")).to_have_text(LINE)
     await expect(ada.ended("failed").locator(".mark")).to_have_text(LINE)
-    await expect(ada.answers).to_have_count(2)
+    await expect(ada.answers).to_have_count(3)
     await expect(ada.ended("completed").locator("pre")).to_contain_text("window.pwned=13")
-    await expect(ada.page.locator(".refusal")).to_contain_text(CORPUS[0])
+    await expect(ada.page.locator(".refusal").last).to_contain_text(CORPUS[0])
     await expect(ada.ended("completed").locator(".trail")).to_contain_text(CORPUS[0])
     await expect(ada.page.locator("#heard-text")).to_contain_text(CORPUS[0])
     await expect(ada.agent).to_have_text(LINE)
     await expect(ada.page.locator(".guardrail").first).to_contain_text(CORPUS[0])
     await ada.part("events")
-    await expect(ada.page.locator(".event")).to_have_count(7)
+    await expect(ada.page.locator(".event")).to_have_count(10)
     for each in await ada.page.locator(".event summary").all():
         await each.click()
     await expect(ada.page.locator(".event pre").first).to_contain_text("window.pwned=1")
@@ -143,6 +158,7 @@ async def test_each_piece_of_hostile_markdown_alone_does_nothing(
 ) -> None:
     def say_all(socket: WebSocketRoute) -> None:
         told = {"status": "completed", "truncated": False, "error": "", "role": "assistant"}
+        told["details"] = {}
         messages = [{"id": n, "run": f"r{n}", "text": t, **told} for n, t in enumerate(CORPUS)]
         [resumed, state, *_] = spoken()
         state["state"] |= {"messages": messages, "queue": []}

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 import orjson
 
 from chatstream import conversations
-from chatstream.assistant import frames, selectors, services
+from chatstream.assistant import details, frames, selectors, services
 from chatstream.assistant.conf import assistant_settings
 from chatstream.assistant.helper import Helper
 from chatstream.assistant.rooms import conversing
@@ -27,6 +27,7 @@ from llm.types import (
     ToolReturned,
     TurnEnded,
 )
+from realtime import log
 from realtime.errors import RunFailed
 from realtime.kinds import Ending, RunContext, RunKind
 from realtime.models import Run
@@ -80,7 +81,7 @@ class AssistantRun(RunKind):
 
     def ended(self, run: Run, ending: Ending) -> dict[str, Any]:
         """Tell what `opening` has told again: a run may end that was never begun."""
-        conversations.answer_record(run, ending)
+        conversations.answer_record(run, ending, details.details_of(log.read_run(run)))
         return services.run_facts(run)
 
 

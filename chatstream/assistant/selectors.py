@@ -9,7 +9,7 @@ from chatstream.assistant.folding import Facts, Snapshot
 from chatstream.assistant.notes.selectors import context_told
 from chatstream.assistant.rooms import USER, conversing, room_id_of
 from chatstream.assistant.team import TRIAGE, agents_told
-from chatstream.selectors import QUERY_CHARACTERS, message_told, newest_messages
+from chatstream.selectors import QUERY_CHARACTERS, details_of, message_told, newest_messages
 from llm.conf import model_facts
 from realtime import log
 from realtime.keys import RoomKey
@@ -74,7 +74,11 @@ def _messages(room: RoomKey) -> list[dict[str, Any]]:
     messages = newest_messages(*conversing(room))
     runs = Run.objects.filter(key__in={message.run for message in messages})
     askers = {run.key: run.input["user_id"] for run in runs.only("key", "input")}
-    return [{**message_told(each), "user_id": askers.get(each.run)} for each in messages]
+    details = details_of(messages)
+    return [
+        {**message_told(each), "user_id": askers.get(each.run), "details": details[each.pk]}
+        for each in messages
+    ]
 
 
 def _running(run: Run) -> dict[str, Any]:

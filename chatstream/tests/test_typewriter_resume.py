@@ -10,7 +10,7 @@ from chatstream import selectors
 from chatstream.models import ChatMessage
 from chatstream.tests.folding import fold
 from chatstream.tests.test_typewriter_wire import answered, ask
-from llm.scripts import Stall, tokens
+from llm.scripts import CallTool, Stall, tokens
 from realtime.models import Event, Room, Run
 from realtime.testing import Client, is_type
 from realtime.transactions import read, read_snapshot
@@ -133,6 +133,25 @@ async def test_a_pruned_log_is_never_silent(offline) -> None:
         assert len((await opened(back))["messages"]) == 2
     async with Client(f"/ws/chat/ada?since=4&epoch={epoch}") as back:
         assert (await back.receive())["recovered"] is True
+
+
+async def test_the_tools_of_an_answer_are_told_when_its_log_is_gone(upstream) -> None:
+    await upstream((CallTool("query_unpaid_bills"),), (tokens("好了"),), (tokens("再"), Stall()))
+    async with Client(FRESH) as page:
+        await ask(page, "账单")
+        await page.send(query="再来")
+        await page.until(is_type("chunk"))
+        await page.send(type="stop")
+        await page.until(answered)
+    await read(Event.objects.all().delete)
+    async with Client("/ws/chat/ada?since=1&epoch=gone") as back:
+        told = [message["tools"] for message in (await opened(back))["messages"]]
+    assert [[(tool["tool"], tool["status"]) for tool in tools] for tools in told] == [
+        [],
+        [("query_unpaid_bills", "completed")],
+        [],
+        [],
+    ]
 
 
 async def test_a_plain_socket_hears_no_run_that_began_before_it(upstream) -> None:

@@ -40,7 +40,9 @@ Where tickets are required, one for the room is shown as `?token=` or `?ticket=`
 
 _STATE = """\
 The `state` of this service holds `user_id`, `room_id`, `conversation_id`; `messages`, each
-`{id, role, text, truncated, run, user_id, status, error, created_at}`; `run`, the running one as
+`{id, role, text, truncated, run, user_id, status, error, created_at, details}`, where an answer's
+`details` have what was done beside its text, the log being pruned or not: `agent`, `parts` as
+`{agent, characters}`, the newest `events`, `guardrails`; `run`, the running one as
 `{run, query, user_id, response, truncated}` with its snapshot so far, or null; `queue`, those that
 wait; `context` and `agents` as in a snapshot; `people` and `total` as in `presence`; `model`."""
 

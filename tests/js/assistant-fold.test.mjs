@@ -9,14 +9,10 @@ const foldAll = (frames, state = EMPTY) => frames.reduce(fold, state);
 const fresh = (model) => foldAll([model.state()]);
 const newest = (state) => [...state.answers.values()].at(-1);
 
-/** What must agree between pages. Left out: view keys, and what is told of an answer only while it is written. */
+/** What must agree between pages. Left out: view keys. */
 function essence({ chat, scene, answers }) {
-  const turns = chat.turns.map(({ run, question, phase, text, tools, error }) => {
-    const shown = { run, question, phase, text, error };
-    return phase === "running" ? { ...shown, tools } : shown;
-  });
-  const running = chat.turns.find(({ phase }) => phase === "running")?.run;
-  return { turns, answer: running ? answers.get(running) : null, scene };
+  const turns = chat.turns.map(({ run, question, phase, text, tools, error }) => ({ run, question, phase, text, tools, error }));
+  return { turns, answers: [...answers], scene };
 }
 
 /** Whoever joined early has seen more; what a state tells they must have, once. */
@@ -36,7 +32,7 @@ const SCRIPT = [
   (model) => model.handOver("Weather Agent"),
   (model) => model.call("get_forecast", { place: "上海", days: 3 }, "c1"),
   (model) => model.answer("get_forecast", { sky: "晴" }, "c1"),
-  (model) => model.say("**晴**，"),
+  (model) => model.say("**晴**，🌤"),
   (model) => model.say("25 度。"),
   (model) => model.handOver("Triage Agent"),
   (model) => model.handOver("News Agent"),
@@ -99,7 +95,7 @@ test("each part of an answer is its agent's, live and in a state", () => {
     const { parts, trail } = newest(state);
     const { text } = state.chat.turns.at(-1);
     const said = parts.map(({ agent, begin }, place) => [agent, text.slice(begin, parts[place + 1]?.begin)]);
-    assert.deepEqual(said, [["Triage Agent", "Let me see. "], ["Weather Agent", "**晴**，25 度。"], ["News Agent", "No news."]]);
+    assert.deepEqual(said, [["Triage Agent", "Let me see. "], ["Weather Agent", "**晴**，🌤25 度。"], ["News Agent", "No news."]]);
     assert.deepEqual(trail, ["Triage Agent", "Weather Agent", "Triage Agent", "News Agent"]);
   }
 });

@@ -130,10 +130,13 @@ export class AssistantModel {
   }
 
   #finish(status, error) {
-    const { run, query, text } = this.run;
+    const { run, query, agent, text, begun, events, guardrails } = this.run;
+    const spoken = text.length > begun ? [...this.run.messages, { content: text.slice(begun), agent }] : this.run.messages;
+    const parts = spoken.map((message) => ({ agent: message.agent, characters: [...message.content].length }));
     const told = { run, status, truncated: false };
-    this.messages.push({ id: this.messages.length, role: "user", text: query, error: "", ...told });
-    this.messages.push({ id: this.messages.length, role: "assistant", text, error, ...told });
+    this.messages.push({ id: this.messages.length, role: "user", text: query, error: "", ...told, details: {} });
+    const details = { agent, parts, events, guardrails };
+    this.messages.push({ id: this.messages.length, role: "assistant", text, error, ...told, details });
     this.run = null;
     return this;
   }

@@ -53,9 +53,9 @@ export class RoomModel {
   }
 
   #finish(status, error, last) {
-    const { run, text } = this.run;
+    const { run, text, tools } = this.run;
     const offset = ++this.offset;
-    this.#store("assistant", text, run, status, error);
+    this.#store("assistant", text, run, status, error, tools);
     // One event, one offset, up to two frames.
     if (text || last.type === "status") this.frames.push({ type: "chunk", content: "", is_final: true, run, offset });
     this.frames.push({ ...last, run, offset });
@@ -68,8 +68,8 @@ export class RoomModel {
     return this;
   }
 
-  #store(role, text, run, status, error = "") {
+  #store(role, text, run, status, error = "", tools = []) {
     const id = this.messages.length + 1;
-    this.messages.push({ id, role, text, run, status, error, created_at: "2026-01-01T00:00:00Z" });
+    this.messages.push({ id, role, text, run, status, error, tools, created_at: "2026-01-01T00:00:00Z" });
   }
 }

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from chatstream.assistant.tests.asking import chat, completes, ended, entered, kinds_of, path
 from chatstream.models import ChatMessage, Conversation
 from llm.scripts import CallTool, Stall, tokens
-from realtime.models import Run
+from realtime.models import Event, Run
 from realtime.testing import Client, Frame, is_type, without
 from realtime.transactions import read
 
@@ -198,6 +199,33 @@ async def test_the_model_is_reminded_of_the_conversation(upstream) -> None:
         await chat(client, "丙")
     said = [(m["role"], m["content"]) for m in server.requests[-1].body["messages"][1:]]
     assert said == [("user", "甲"), ("assistant", "一"), ("user", "丙")]
+
+
+async def test_what_an_answer_has_done_is_told_when_its_log_is_gone(upstream) -> None:
+    long = CallTool("get_weather", orjson.dumps({"place": "n" * 1_000}).decode(), "call_3")
+    await upstream((tokens("看看。"), HANDOFF), long, (tokens("晴天", "🌤"),))
+    async with Client(path("ada")) as client:
+        await entered(client)
+        await chat(client, "天气")
+    await read(Event.objects.all().delete)
+    async with Client(path("ada", since=1, epoch="gone")) as back:
+        _, state = await resumed(back)
+    assert state is not None
+    asked, answered = state["messages"]
+    assert asked["details"] == {}
+    details = answered["details"]
+    assert details["agent"] == "Weather Agent"
+    assert details["parts"] == [
+        {"agent": "Triage Agent", "characters": 3},
+        {"agent": "Weather Agent", "characters": 3},
+    ]
+    done = {event["type"]: event for event in details["events"]}
+    assert done["handoff"]["metadata"]["target_agent"] == "Weather Agent"
+    assert (done["tool_call"]["content"], done["tool_call"]["metadata"]) == (
+        "get_weather",
+        {"call_id": "call_3"},
+    )
+    assert done["tool_output"]["metadata"]["ok"] is True
 
 
 @pytest.mark.parametrize("query", ["since=3&epoch=wrong", "since=x&epoch=y"])

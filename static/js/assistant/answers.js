@@ -29,7 +29,7 @@ const NEW = {
 export function foldAnswers(answers, frame) {
   switch (frame.type) {
     case "state":
-      return fromSnapshot(answers, frame.state.run);
+      return fromSnapshot(answers, frame.state);
     case "ai_started":
       return put(answers, frame.run, { ...NEW, ...spoken(NEW, frame.content.current_agent) });
     case "ai_delta":
@@ -114,13 +114,53 @@ function guardrail(item) {
  * What was seen of other runs stays true.
  *
  * @param {Answers} answers
- * @param {import("./types.js").RunningAnswer | null} running
+ * @param {import("./types.js").Snapshot} snapshot
  */
-function fromSnapshot(answers, running) {
+function fromSnapshot(answers, { messages, run: running }) {
   const known = new Map([...answers].map(([run, answer]) => [run, { ...answer, ended: true, open: false }]));
+  for (const message of messages) {
+    if (message.run === null || message.details.events === undefined) continue;
+    const answer = known.get(message.run) ?? storedAnswer(message);
+    known.delete(message.run); // they stand in order
+    known.set(message.run, answer);
+  }
   if (!running) return known;
   known.delete(running.run); // the newest stands last
   return known.set(running.run, answerOf(running));
+}
+
+/**
+ * @param {import("./types.js").Snapshot["messages"][number]} message
+ * @returns {Answer}
+ */
+function storedAnswer({ text, status, details }) {
+  const { agent = "", parts: told = [], events = [], guardrails = [] } = details;
+  const characters = [...text]; // as the server counts them
+  let begin = 0;
+  const messages = told.map((part) => ({
+    agent: part.agent,
+    content: characters.slice(begin, (begin += part.characters)).join(""),
+  }));
+  return {
+    agent,
+    trail: trailOf(events, agent),
+    parts: partsOf(messages).parts,
+    length: text.length,
+    open: false,
+    cut: false,
+    guardrails: guardrails.map(guardrail),
+    judged: status === "completed" || status === "stopped" || hasSpoken(text, guardrails, events),
+    ended: true,
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {object[]} guardrails
+ * @param {object[]} events
+ */
+function hasSpoken(text, guardrails, events) {
+  return text !== "" || guardrails.length > 0 || events.length > 0;
 }
 
 /**
@@ -130,27 +170,30 @@ function fromSnapshot(answers, running) {
 function answerOf({ response, truncated }) {
   const { events, messages, raw_response: text, current_agent: agent } = response;
   const guardrails = response.guardrails.map(guardrail);
-  const handoffs = events.filter((event) => event.type === "handoff");
-  const trail = handoffs.flatMap((event) => targetOf(event)).filter((name) => name !== "");
-  const first = String(handoffs[0]?.metadata?.source_agent ?? agent);
   const { parts, end } = partsOf(messages);
   const open = text.length > end;
   return {
     agent,
-    trail: [first, ...trail],
+    trail: trailOf(events, agent),
     parts: open ? [...parts, { agent, begin: end }] : parts,
     length: text.length,
     open,
     cut: truncated,
     guardrails,
-    judged: text !== "" || guardrails.length > 0 || events.length > 0,
+    judged: hasSpoken(text, guardrails, events),
     ended: false,
   };
 }
 
-/** @param {Happening} event */
-function targetOf({ metadata }) {
-  return String(metadata?.target_agent ?? "");
+/**
+ * @param {Happening[]} events
+ * @param {string} agent  the one that has the word now
+ */
+function trailOf(events, agent) {
+  const handoffs = events.filter((event) => event.type === "handoff");
+  const first = String(handoffs[0]?.metadata?.source_agent ?? agent);
+  const targets = handoffs.map(({ metadata }) => String(metadata?.target_agent ?? ""));
+  return [first, ...targets.filter((name) => name !== "")];
 }
 
 /** @param {{content: string, agent: string}[]} messages */

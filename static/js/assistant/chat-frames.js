@@ -111,16 +111,23 @@ function refusal({ content, code = "", client_message_id }) {
  * @returns {import("../chat/types.js").Snapshot}
  */
 function conversation({ messages, run, queue }) {
-  return { messages, run: run && running(run), queue };
+  const told = messages.map((message) => ({ ...message, tools: toolsOf(message.details.events ?? []) }));
+  return { messages: told, run: run && running(run), queue };
 }
 
 /** @param {import("./types.js").RunningAnswer} answer */
 function running({ run, query, response, truncated }) {
+  const text = truncated ? `${response.raw_response} …` : response.raw_response;
+  return { run, query, text, tools: toolsOf(response.events) };
+}
+
+/** @param {Happening[]} events */
+function toolsOf(events) {
   /** @type {Map<string, import("../chat/types.js").ToolData>} */
   const tools = new Map();
-  for (const event of response.events) {
+  for (const event of events) {
     if (event.type === "tool_call") tools.set(called(event).call_id, { ...called(event), status: "calling" });
     if (event.type === "tool_output") tools.set(returned(event).call_id, { ...returned(event), status: "completed" });
   }
-  return { run, query, text: truncated ? `${response.raw_response} …` : response.raw_response, tools: [...tools.values()] };
+  return [...tools.values()];
 }

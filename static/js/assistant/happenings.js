@@ -22,7 +22,7 @@ const KNOWN = new Set(
  * @returns {Happenings} the same object when nothing changed
  */
 export function foldHappenings(happenings, frame) {
-  if (frame.type === "state") return joined(happenings, frame.state.run?.response);
+  if (frame.type === "state") return joined(happenings, frame.state);
   if (frame.type === "ai_event") return frame.content.type === "context" ? happenings : add(happenings, frame.content);
   const sent = broadcastOf(frame);
   return sent ? add(happenings, sent) : happenings;
@@ -37,24 +37,35 @@ function add(happenings, one) {
 }
 
 /**
- * A state tells the running answer's events; what is known already stays, and is not there twice.
+ * A state tells what answers have done; what is known already stays, and is not there twice.
  *
  * @param {Happenings} happenings
- * @param {import("./types.js").ChatResponse | undefined} response
+ * @param {import("./types.js").Snapshot} snapshot
  */
-function joined(happenings, response) {
-  if (!response) return happenings;
-  const tripped = response.guardrails.map((item) => ({
+function joined(happenings, { messages, run }) {
+  const stored = messages.flatMap(({ details }) => happened(details.agent, details.guardrails, details.events));
+  const now = run ? happened(run.response.current_agent, run.response.guardrails, run.response.events) : [];
+  const heard = new Set(happenings.map(({ id }) => id));
+  const told = [...stored, ...now].filter(({ id }) => !heard.has(id));
+  return [...happenings, ...told].sort((a, b) => a.timestamp - b.timestamp).slice(-KEPT);
+}
+
+/**
+ * @param {string} [agent]
+ * @param {NonNullable<import("./types.js").Details["guardrails"]>} [guardrails]
+ * @param {Happening[]} [events]
+ * @returns {Happening[]}
+ */
+function happened(agent = "", guardrails = [], events = []) {
+  const tripped = guardrails.map((item) => ({
     id: item.id,
     type: "guardrail",
-    agent: response.current_agent,
+    agent,
     content: "",
     metadata: /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (item)),
     timestamp: item.timestamp,
   }));
-  const told = [...tripped, ...response.events];
-  const ids = new Set(told.map(({ id }) => id));
-  return [...happenings.filter(({ id }) => !ids.has(id)), ...told].slice(-KEPT);
+  return [...tripped, ...events];
 }
 
 /**

@@ -55,12 +55,19 @@
 
 /**
  * @typedef {object} Snapshot
- * @property {import("../chat/types.js").StoredMessage[]} messages
+ * @property {(import("../chat/types.js").StoredMessage & {details: Details})[]} messages
  * @property {RunningAnswer | null} run
  * @property {{run: string, query: string}[]} queue
  * @property {Context} context
  * @property {Agent[]} agents
  * @property {Person[]} people
+ *
+ * What was done beside a stored answer's text; nothing beside a question, or an answer of long ago.
+ * @typedef {object} Details
+ * @property {string} [agent]
+ * @property {{agent: string, characters: number}[]} [parts]
+ * @property {Happening[]} [events]
+ * @property {(Guardrail & {id: string, timestamp: number})[]} [guardrails]
  *
  * @typedef {object} RunningAnswer
  * @property {string} run

@@ -1,4 +1,4 @@
-import { settleTools, toolFrom } from "./tools.js";
+import { settleTools, toolsFrom } from "./tools.js";
 import { newTurn } from "./turns.js";
 
 // From the server's whole state to turns. The server lists messages by time; the page pairs each question with
@@ -25,7 +25,7 @@ export function turnsFromSnapshot(snapshot, before) {
     const turn = ensure(turns, snapshot.run.run, snapshot.run.query);
     turn.phase = "running";
     turn.text = snapshot.run.text;
-    turn.tools = snapshot.run.tools.map((tool) => toolFrom(tool, tool.status ?? "completed"));
+    turn.tools = toolsFrom(snapshot.run.tools);
   }
   recognise(turns, before);
   return [...turns, ...before.filter((turn) => turn.phase === "sending" || turn.phase === "refused")];
@@ -70,6 +70,7 @@ function answer(turns, message) {
   turn.text = message.truncated ? `${message.text} …` : message.text;
   turn.phase = message.status;
   turn.error = message.error ?? "";
+  turn.tools = settleTools(toolsFrom(message.tools ?? []));
 }
 
 /**
@@ -98,7 +99,7 @@ function recognise(turns, before) {
     if (!old) continue;
     turn.key = old.key;
     turn.clientMessageId = old.clientMessageId;
-    // Finished runs are stored without their tool lines; what the reader has seen need not vanish.
+    // Older answers are told without their tool lines; what the reader has seen need not vanish.
     if (turn.tools.length === 0) turn.tools = turn.phase === "running" ? old.tools : settleTools(old.tools);
   }
 }

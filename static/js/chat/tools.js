@@ -20,6 +20,11 @@ export function toolFrom(data, status) {
   };
 }
 
+/** @param {readonly ToolData[]} stored */
+export function toolsFrom(stored) {
+  return stored.map((tool) => toolFrom(tool, tool.status ?? "completed"));
+}
+
 /**
  * A call is told twice, when it begins and when it is done; the second replaces the first.
  *

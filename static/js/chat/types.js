@@ -53,6 +53,7 @@
  * @property {Ending} status
  * @property {boolean} [truncated]  too long for a page: the text is its beginning
  * @property {string} [error]
+ * @property {ToolData[]} [tools]
  *
  * @typedef {object} Snapshot
  * @property {StoredMessage[]} messages

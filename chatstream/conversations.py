@@ -9,30 +9,52 @@ from chatstream.services import user_room
 from realtime.keys import RoomKey
 from realtime.kinds import Ending
 from realtime.models import Run
+from realtime.statements import Select, insert
+
+_CONVERSATION = Select(
+    lambda service, user_id: Conversation.objects.filter(
+        service=service, user_id=user_id
+    ).values_list("pk")
+)
+_ASKED_IN = Select(
+    lambda run: ChatMessage.objects.filter(run=run, role=ChatMessage.Role.USER).values_list(
+        "conversation_id"
+    )
+)
 
 
 def question_record(run: Run, service: str, user_id: str) -> None:
     """Store the question that a run answers, in the transaction that stores the run."""
-    conversation, _ = Conversation.objects.get_or_create(service=service, user_id=user_id)
-    ChatMessage.objects.create(
-        conversation=conversation,
-        role=ChatMessage.Role.USER,
-        text=run.input["query"],
-        run=run.key,
+    insert(
+        ChatMessage(
+            conversation_id=_conversation(service, user_id),
+            role=ChatMessage.Role.USER,
+            text=run.input["query"],
+            run=run.key,
+        )
     )
+
+
+def _conversation(service: str, user_id: str) -> int:
+    for (known,) in _CONVERSATION(service, user_id):
+        return int(known)
+    conversation, _ = Conversation.objects.get_or_create(service=service, user_id=user_id)
+    return conversation.pk
 
 
 def answer_record(run: Run, ending: Ending, details: Mapping[str, Any]) -> None:
     """Store an answer and what was done beside its text, in the transaction that ends its run."""
-    question = ChatMessage.objects.filter(run=run.key, role=ChatMessage.Role.USER)
-    ChatMessage.objects.create(
-        conversation_id=question.values_list("conversation_id", flat=True).get(),
-        role=ChatMessage.Role.ASSISTANT,
-        text=ending.text,
-        run=run.key,
-        status=ending.state,
-        error=ending.reason,
-        details=dict(details),
+    [(conversation,)] = _ASKED_IN(run.key)
+    insert(
+        ChatMessage(
+            conversation_id=conversation,
+            role=ChatMessage.Role.ASSISTANT,
+            text=ending.text,
+            run=run.key,
+            status=ending.state.value,
+            error=ending.reason,
+            details=dict(details),
+        )
     )
 
 

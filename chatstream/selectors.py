@@ -12,6 +12,7 @@ from chatstream.services import SERVICE
 from realtime import log
 from realtime.entries import Entry, text_of
 from realtime.models import Room, Run
+from realtime.statements import Select
 from realtime.states import RunState
 
 #: Messages that a fresh page gets, and that the model is reminded of, at most.
@@ -32,12 +33,24 @@ Tools = dict[str, dict[str, Any]]
 
 def history(run: str) -> list[dict[str, str]]:
     """Return the conversation up to a run's question, oldest first; `llm` fits it to the model."""
-    question = ChatMessage.objects.filter(run=run, role=ChatMessage.Role.USER)
-    conversation, number = question.values_list("conversation_id", "pk").get()
-    earlier = ChatMessage.objects.filter(conversation=conversation, id__lte=number)
-    earlier = earlier.exclude(text="")
-    newest_first = earlier.order_by("-id").values_list("role", "text")[:HISTORY_MESSAGES]
+    [(conversation, number)] = _QUESTION(run)
+    newest_first = _EARLIER(conversation, number)
     return [{"role": role, "content": text} for role, text in reversed(newest_first)]
+
+
+_QUESTION = Select(
+    lambda run: ChatMessage.objects.filter(run=run, role=ChatMessage.Role.USER).values_list(
+        "conversation_id", "pk"
+    )
+)
+_EARLIER = Select(
+    lambda conversation, number: (
+        ChatMessage.objects.filter(conversation=conversation, id__lte=number)
+        .exclude(text="")
+        .order_by("-id")
+        .values_list("role", "text")[:HISTORY_MESSAGES]
+    )
+)
 
 
 def answer_of(run: str) -> ChatMessage:

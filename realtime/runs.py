@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -18,10 +19,28 @@ from realtime.kinds import Ending, kind_named, registered
 from realtime.leases import seconds_ahead
 from realtime.models import Room, Run
 from realtime.sql import HELD_RUN, OPEN_RUNS, locking, rows
+from realtime.statements import Select, Update, insert
 from realtime.states import ENDINGS, RunState, check_transition
 from realtime.transactions import storage_away
 
 logger = logging.getLogger("realtime.runs")
+
+_ASKED_BEFORE = Select(
+    lambda room, message: Run.objects.filter(room=room, client_message_id=message).values_list("pk")
+)
+_RUN_ENDS = Update(
+    lambda run, state, reason, facts: (
+        Run.objects.filter(pk=run),
+        {
+            "state": state,
+            "error": reason,
+            "facts": facts,
+            "ended_at": Now(),
+            "lease": "",
+            "lease_until": None,
+        },
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +78,24 @@ def run_queue(
     """
     room = log.room_open(key)
     if client_message_id is not None:
-        known = Run.objects.filter(room=room, client_message_id=client_message_id).first()
-        if known is not None:
-            return Queued(known, room, repeat=True)
+        for (known,) in _ASKED_BEFORE(room.pk, client_message_id):
+            return Queued(Run.objects.get(pk=known), room, repeat=True)
     budget_check(actor)
     kind = kind_named(kind_name)
     there = _open_runs(room.pk)
     waiting = sum(run.state == RunState.QUEUED for run in there)
     if waiting >= queue_length:
         raise QueueFull
-    run = Run.objects.create(
-        room=room,
-        kind=kind_name,
-        actor=actor,
-        input=input_,
-        exclusive=kind.exclusive,
-        client_message_id=client_message_id,
-        queued_by=queued_by,
+    run = insert(
+        Run(
+            room=room,
+            kind=kind_name,
+            actor=actor,
+            input=input_,
+            exclusive=kind.exclusive,
+            client_message_id=client_message_id,
+            queued_by=queued_by,
+        )
     )
     kind.queued(run)
     busy = _busy(there) if kind.exclusive else None
@@ -120,12 +140,22 @@ def _claim(run: Run, lease: str, lease_seconds: float) -> None:
     check_transition(RunState(run.state), RunState.RUNNING)
     started = log.append(run.room_id, run.key, STARTED, kind_named(run.kind).opening(run))
     run.state, run.lease, run.first_offset = RunState.RUNNING, lease, started.offset
-    Run.objects.filter(pk=run.pk).update(
-        state=run.state,
-        lease=lease,
-        lease_until=seconds_ahead(lease_seconds),
-        started_at=Now(),
-        first_offset=started.offset,
+    _claiming(lease_seconds)(run.pk, lease, started.offset)
+
+
+@cache
+def _claiming(lease_seconds: float) -> Update:
+    return Update(
+        lambda run, lease, offset: (
+            Run.objects.filter(pk=run),
+            {
+                "state": RunState.RUNNING,
+                "lease": lease,
+                "lease_until": seconds_ahead(lease_seconds),
+                "started_at": Now(),
+                "first_offset": offset,
+            },
+        )
     )
 
 
@@ -166,14 +196,7 @@ def _end(run: Run, outcome: Outcome) -> Run:
     ending = Ending(outcome.state, text, outcome.reason, outcome.result)
     state, reason, told = _recorded(run, ending)
     run.state, run.error = state, reason
-    Run.objects.filter(pk=run.pk).update(
-        state=state,
-        error=reason,
-        facts=dict(outcome.facts),
-        ended_at=Now(),
-        lease="",
-        lease_until=None,
-    )
+    _RUN_ENDS(run.pk, state.value, reason, dict(outcome.facts))
     tokens_release(run)
     last: list[tuple[str, dict[str, Any]]] = [(state, {**told, "reason": reason})]
     if text or state in (RunState.COMPLETED, RunState.STOPPED):

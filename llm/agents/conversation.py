@@ -78,10 +78,14 @@ async def hold(
 
 async def _run(team: Team[Any], messages: Sequence[Message], talk: Talk, max_rounds: int) -> None:
     asked: list[Any] = [dict(message) for message in messages]
+    model, agent = TurnModel(talk), first_agent(team)
+    # Most answers are one turn of text: a quarter of their CPU would go into the SDK's bookkeeping.
+    if not agent.input_guardrails and not await model.begin(team.agents[0], agent, asked):
+        return
     config = copy(_CONFIG)  # building one takes 0.25 ms
-    config.model = TurnModel(talk)
+    config.model = model
     await Runner.run(
-        first_agent(team),
+        agent,
         asked,
         context=talk,
         max_turns=max_rounds + 1,

@@ -51,6 +51,11 @@ class Agent(Generic[Context]):
     description: str = ""
     input_guardrails: tuple[Guardrail[Context], ...] = ()
 
+    def instructed(self, context: Context) -> str:
+        """Return what this agent is told in a conversation with this context."""
+        said = self.instructions
+        return said if isinstance(said, str) else said(context)
+
     @property
     def handoff_tool(self) -> str:
         """The tool by which a model hands over to this agent: `transfer_to_weather_agent`."""

@@ -38,8 +38,7 @@ def _translate(team: Team[Any]) -> SdkAgent[Talk]:
 
 def _agent(agent: Agent[Any]) -> SdkAgent[Talk]:
     def instructions(wrapper: RunContextWrapper[Talk], _agent: SdkAgent[Talk]) -> str:
-        said = agent.instructions
-        return said if isinstance(said, str) else said(wrapper.context.context)
+        return agent.instructed(wrapper.context.context)
 
     return SdkAgent(
         name=agent.name,

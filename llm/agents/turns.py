@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any, assert_never
 
+from agents import Agent as SdkAgent
 from agents import FunctionTool, Handoff, Model, ModelResponse, Tool, Usage
 from agents.items import TResponseOutputItem, TResponseStreamEvent
 from openai.types.responses import (
@@ -13,6 +14,7 @@ from openai.types.responses import (
 )
 
 from llm import conf
+from llm.agents.declared import Agent
 from llm.agents.messages import chat_messages
 from llm.agents.talk import Talk
 from llm.metering import metered
@@ -30,6 +32,19 @@ class TurnModel(Model):
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
+        self._begun: ModelResponse | None = None
+
+    async def begin(self, declared: Agent[Any], agent: SdkAgent[Talk], asked: list[Any]) -> bool:
+        """Ask for the first turn, which the SDK gets when it asks; return whether it is needed.
+
+        It is not where the turn is an answer. Raises ModelError.
+        """
+        instructions = declared.instructed(self._talk.context)
+        turn = await self.get_response(
+            instructions, asked, None, agent.tools, None, [*_handoffs(agent)]
+        )
+        self._begun = turn
+        return any(isinstance(item, ResponseFunctionToolCall) for item in turn.output)
 
     async def get_response(
         self,
@@ -43,6 +58,9 @@ class TurnModel(Model):
         **_ids: object,
     ) -> ModelResponse:
         """Ask once; the listener hears text as it arrives. Raises ModelError."""
+        if self._begun is not None:
+            begun, self._begun = self._begun, None
+            return begun
         items: Sequence[Any] = [_asked(input)] if isinstance(input, str) else input
         wires = [*_tool_wires(tools), *_handoff_wires(handoffs)]
         tokens = conf.model_settings().model_context_tokens
@@ -80,6 +98,10 @@ class TurnModel(Model):
                     case _:
                         assert_never(event)
         return ModelResponse([*_said("".join(texts)), *calls], _UNCOUNTED, response_id=None)
+
+
+def _handoffs(agent: SdkAgent[Talk]) -> Iterator[Handoff[Any, Any]]:
+    return (way for way in agent.handoffs if isinstance(way, Handoff))
 
 
 def _asked(text: str) -> dict[str, str]:

@@ -8,15 +8,57 @@ transactions. Days are UTC's.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from realtime import sql
+from django.db.models import F, Value
+
 from realtime.conf import RealtimeSettings, realtime_settings
 from realtime.errors import BudgetSpent, RunFailed
 from realtime.models import Run, Spending
+from realtime.statements import Select, Update
+from realtime.states import RunState
 
 #: Under this name stands what all actors together have cost.
 EVERYBODY = ""
 #: When to try again where answers that are being written hold the rest.
 HELD_RETRY_SECONDS = 30
+
+_SPENDINGS = Select(
+    lambda day, one, other: Spending.objects.filter(day=day, actor__in=[one, other]).values_list(
+        "actor", "spent", "reserved"
+    )
+)
+#: Of what is left of a limit after these tokens: nothing where that is too little.
+_RESERVE = Update(
+    lambda day, actor, tokens, left: (
+        Spending.objects.filter(day=day, actor=actor, spent__lte=Value(left) - F("reserved")),
+        {"reserved": F("reserved") + tokens},
+    )
+)
+_RESERVE_ANYHOW = Update(
+    lambda day, actor, tokens: (
+        Spending.objects.filter(day=day, actor=actor),
+        {"reserved": F("reserved") + tokens},
+    )
+)
+_RUN_RESERVES = Update(
+    lambda run, lease, tokens, day: (
+        Run.objects.filter(key=run, lease=lease, state=RunState.RUNNING),
+        {"reserved_tokens": F("reserved_tokens") + tokens, "reserved_on": day},
+    )
+)
+#: Changes nothing where that was given back already.
+_RUN_RELEASES = Update(
+    lambda run, tokens: (
+        Run.objects.filter(key=run, reserved_tokens__gte=tokens),
+        {"reserved_tokens": F("reserved_tokens") - tokens},
+    )
+)
+_RUN_PAYS = Select(lambda run: Run.objects.filter(key=run).values_list("actor", "reserved_on"))
+_SETTLE = Update(
+    lambda day, one, other, held, used: (
+        Spending.objects.filter(day=day, actor__in=[one, other]),
+        {"reserved": F("reserved") - held, "spent": F("spent") + used},
+    )
+)
 
 
 def today() -> date:
@@ -27,7 +69,7 @@ def budget_check(actor: str) -> None:
     """Raise BudgetSpent where nothing is left for an actor: their command is not even stored."""
     limits = _limits(actor, realtime_settings())
     day = today()
-    for name, spent, reserved in sql.rows(sql.SPENDINGS, day, EVERYBODY, actor):
+    for name, spent, reserved in _SPENDINGS(day, EVERYBODY, actor):
         limit = limits[name]
         if limit and spent + reserved >= limit:
             raise _spent(Spending(day=day, actor=name, spent=spent, reserved=reserved), limit)
@@ -40,16 +82,22 @@ def tokens_reserve(run: str, lease: str, tokens: int) -> None:
     this process's any longer. What was held before the error is for the caller to roll back.
     """
     day = today()
-    if not sql.changed(sql.RUN_RESERVES, tokens, day, run, lease):
+    if not _RUN_RESERVES(run, lease, tokens, day):
         raise RunFailed
-    [(actor, _)] = sql.rows(sql.RUN_PAYS, run)
+    [(actor, _)] = _RUN_PAYS(run)
     for name, limit in sorted(_limits(actor, realtime_settings()).items()):
-        fits = (tokens, day, name, limit, tokens, limit)
-        if sql.changed(sql.RESERVE, *fits):
+        if _held(day, name, tokens, limit):
             continue
         row, _ = Spending.objects.get_or_create(day=day, actor=name)  # the day's first call
-        if not sql.changed(sql.RESERVE, *fits):
+        if not _held(day, name, tokens, limit):
             raise _spent(row, limit)
+
+
+def _held(day: date, actor: str, tokens: int, limit: int) -> bool:
+    """Hold tokens in a budget of so many a day, 0: any; False where it has not so many left."""
+    if limit:
+        return bool(_RESERVE(day, actor, tokens, limit - tokens))
+    return bool(_RESERVE_ANYHOW(day, actor, tokens))
 
 
 def tokens_settle(run: str, reserved: int, used: int) -> None:
@@ -57,9 +105,9 @@ def tokens_settle(run: str, reserved: int, used: int) -> None:
 
     Where the run has ended meanwhile it was given back already; the cost counts all the same.
     """
-    [(actor, held_on)] = sql.rows(sql.RUN_PAYS, run)
-    held = reserved if sql.changed(sql.RUN_RELEASES, reserved, run, reserved) else 0
-    sql.changed(sql.SETTLE, held, used, held_on or today(), EVERYBODY, actor)
+    [(actor, held_on)] = _RUN_PAYS(run)
+    held = reserved if _RUN_RELEASES(run, reserved) else 0
+    _SETTLE(held_on or today(), EVERYBODY, actor, held, used)
 
 
 def tokens_release(run: Run) -> None:

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 
 from realtime.entries import Entry, first_of
 from realtime.models import Event, Room, Run
-from realtime.sql import INSERT_EVENTS, ROOM, TAKE_OFFSETS, rows
+from realtime.sql import INSERT_EVENTS, TAKE_OFFSETS
+from realtime.statements import Select
 
 #: Entries that one read returns at most.
 PAGE = 500
@@ -139,11 +140,16 @@ def _entry(row: Sequence[Any]) -> Entry:
 
 
 _ROOM_FIELDS = ("id", "service", "kind", "name", "epoch", "offset", "pruned_to")
+_ROOM = Select(
+    lambda service, kind, name: Room.objects.filter(
+        service=service, kind=kind, name=name
+    ).values_list(*_ROOM_FIELDS)
+)
 
 
 def room_open(key: tuple[str, str, str]) -> Room:
     """Return the room of this key, made on first use. Inside a transaction."""
-    for found in rows(ROOM, *key):
+    for found in _ROOM(*key):
         return Room.from_db(None, _ROOM_FIELDS, found)
     service, kind, name = key
     room, _ = Room.objects.get_or_create(service=service, kind=kind, name=name)

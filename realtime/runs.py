@@ -18,7 +18,7 @@ from realtime.keys import RoomKey
 from realtime.kinds import Ending, kind_named, registered
 from realtime.leases import seconds_ahead
 from realtime.models import Room, Run
-from realtime.sql import HELD_RUN, OPEN_RUNS, locking, rows
+from realtime.sql import OPEN_RUNS, rows
 from realtime.statements import Select, Update, insert
 from realtime.states import ENDINGS, RunState, check_transition
 from realtime.transactions import storage_away
@@ -27,6 +27,13 @@ logger = logging.getLogger("realtime.runs")
 
 _ASKED_BEFORE = Select(
     lambda room, message: Run.objects.filter(room=room, client_message_id=message).values_list("pk")
+)
+_HELD = Select(
+    lambda run, lease: (
+        Run.objects.select_for_update()
+        .filter(key=run, lease=lease)
+        .values_list("state", "stop_requested", "reserved_tokens")
+    )
 )
 _RUN_ENDS = Update(
     lambda run, state, reason, facts: (
@@ -180,7 +187,7 @@ def run_end(run: Run, outcome: Outcome, *, lease: str) -> Run | None:
     refused what it said since, so that the log tells its text. Otherwise the log has all that
     was said, and reading it again would cost a long answer's end milliseconds of the writer.
     """
-    held = rows(locking(HELD_RUN), run.key, lease)
+    held = _HELD(run.key, lease)
     if not held or held[0][0] != RunState.RUNNING:
         return None
     run.state, stop_requested, run.reserved_tokens = held[0]

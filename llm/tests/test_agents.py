@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from agents import Runner
 from django.test import override_settings
 
 from llm.agents import Agent, Team, converse
@@ -50,6 +51,21 @@ async def test_the_end_names_the_model_that_answered() -> None:
     events, _ = await play(tokens("晴"))
     assert isinstance(events[-1], TurnEnded)
     assert events[-1].model == "scripted"
+
+
+async def test_the_sdk_is_asked_only_once_a_tool_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    run = Runner.run
+
+    async def counted(*args: Any, **named: Any) -> Any:
+        asked.append(1)
+        return await run(*args, **named)
+
+    monkeypatch.setattr(Runner, "run", counted)
+    _, plain = await play(tokens("晴天"))
+    assert (len(plain), asked) == (1, [])
+    _, with_tool = await play(CALL, tokens("晴天"))
+    assert (len(with_tool), asked) == (2, [1])
 
 
 async def test_a_tool_is_called_and_its_result_goes_to_the_model() -> None:

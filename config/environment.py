@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from chatstream.assistant.conf import AssistantSettings
 from chatstream.sources.conf import SourceSettings
 from codegen.conf import CodegenSettings
+from contact.conf import ContactSettings
 from llm.conf import ModelSettings
 from realtime.conf import CommaSeparated, RealtimeSettings
 
@@ -33,7 +34,12 @@ def _is_time_zone(name: str) -> str:
 
 
 class Environment(
-    RealtimeSettings, ModelSettings, CodegenSettings, AssistantSettings, SourceSettings
+    RealtimeSettings,
+    ModelSettings,
+    CodegenSettings,
+    AssistantSettings,
+    SourceSettings,
+    ContactSettings,
 ):
     """Each field is an environment variable of the same name in capitals."""
 

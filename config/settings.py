@@ -14,6 +14,7 @@ LLM = ENVIRONMENT
 CODEGEN = ENVIRONMENT
 ASSISTANT = ENVIRONMENT
 SOURCES = ENVIRONMENT
+CONTACT = ENVIRONMENT
 
 HOST = ENVIRONMENT.host
 PORT = ENVIRONMENT.port
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "llm",
     "chatstream",
     "codegen",
+    "contact",
     "channels",
     "csp",
     "django.contrib.admin",
@@ -66,6 +68,8 @@ SERVE_PATHS = {
     "assistant socket": "/ws?user_id={user_id}",
     "code": "/code",
     "code socket": "/ws/{project_id}",
+    "contact socket": "/contact",
+    "inbox socket": "/contact/inbox",
     "status": "/status",
     "admin": "/admin/",
 }
@@ -116,6 +120,18 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
+
+# Mail to the owner of the contact desk. Without a server mails are files, to be looked at.
+_MAIL_BACKEND = "smtp" if ENVIRONMENT.email_host else "filebased"
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL_BACKEND}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email_host, ENVIRONMENT.email_port
+EMAIL_HOST_USER = ENVIRONMENT.email_user
+EMAIL_HOST_PASSWORD = ENVIRONMENT.email_password.get_secret_value()
+EMAIL_USE_TLS = ENVIRONMENT.email_security == "starttls"
+EMAIL_USE_SSL = ENVIRONMENT.email_security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.contact_mail_from
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -11,8 +11,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from chatstream.assistant.heartbeat import HEARTBEAT_SECONDS, TIMEOUT_SECONDS
 from config.version import VERSION
+from contact.selectors import desk_counts
 from llm.conf import model_facts
 from realtime.engine import engine
+from realtime.errors import StorageBusy
 from realtime.transactions import read
 
 _started = time.monotonic()
@@ -55,9 +57,18 @@ async def _status() -> dict[str, Any]:
         "heartbeat_interval": round(HEARTBEAT_SECONDS),
         "connection_timeout": round(TIMEOUT_SECONDS),
         "service_uptime": round(time.monotonic() - _started, 3),
+        "contact": await _contact(),
         "model": model_facts(),
         "version": VERSION,
     }
+
+
+async def _contact() -> dict[str, int] | None:
+    """Count the contact desk's visitors and messages; None where the database is away."""
+    try:
+        return await read(desk_counts)
+    except StorageBusy:
+        return None
 
 
 def _services() -> list[dict[str, str]]:
@@ -82,5 +93,19 @@ def _services() -> list[dict[str, str]]:
             "description": _("A request in words becomes the next version of a project's files."),
             "url": reverse("code"),
             "endpoint": "/ws/{project_id}",
+        },
+        {
+            "name": "contact",
+            "title": _("Contact desk"),
+            "description": _("An AI answers visitors from articles; the owner may take over."),
+            "url": reverse("contact"),
+            "endpoint": "/contact",
+        },
+        {
+            "name": "inbox",
+            "title": _("Inbox of the contact desk"),
+            "description": _("Staff see every conversation as it happens, and speak in any."),
+            "url": reverse("contact-inbox"),
+            "endpoint": "/contact/inbox",
         },
     ]

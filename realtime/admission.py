@@ -73,6 +73,10 @@ class AdmissionConsumer(AsyncWebsocketConsumer):
         ticket = sent.get("ticket") if sent.get("type") == "auth" else None
         return ticket if isinstance(ticket, str) else None
 
+    async def admit(self) -> Actor | None:
+        """Return who opens this socket, None where a ticket must still be shown. Raises Refused."""
+        return await admitted(self.scope, self.query, self.room_key, self.user_id())
+
     @property
     def speaker(self) -> str:
         """The actor's name: under it runs and budgets are counted."""
@@ -141,7 +145,7 @@ class AdmissionConsumer(AsyncWebsocketConsumer):
 
     async def _knock(self) -> None:
         """Let in whoever shows enough in the handshake. Raises Refused, TooMany, StorageBusy."""
-        actor = await admitted(self.scope, self.query, self.room_key, self.user_id())
+        actor = await self.admit()
         self._connections = engine().connections
         self._connections.add(self)
         if actor is not None:

@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 
 from realtime import log, runs, transactions
 from realtime.census import Census, census
+from realtime.changes import RunChanges
+from realtime.chores import Chores
 from realtime.conf import realtime_settings
 from realtime.connections import Connections
 from realtime.entries import Entry
@@ -52,10 +54,11 @@ class Engine:
         )
         self.runner = Runner(self.writer, self._settings)
         self._neighbours = Neighbours(self.writer, self.runner, self.hub, self._settings)
-        self.presence = Attendance(self.writer, self.runner.lease)
+        self.presence = Attendance(self.writer, self.runner.lease, self.hub.vanish)
         self.keeper = Keeper(
             self.writer, self.runner, self._neighbours, self.hub, self.presence, self._settings
         )
+        self.chores = Chores(self.commit)
         self._drained: asyncio.Future[None] = self._loop.create_future()
         self._unsubscribe = log.subscribe(self._committed)
 
@@ -104,9 +107,39 @@ class Engine:
             self.runner.start_next(queued.room.pk)
         return queued
 
+    async def commit(self, work: Callable[[RunChanges], T]) -> T:
+        """Commit an app's rows, and the runs that it starts and stops with them.
+
+        `work` may be tried several times, each after a rollback: it touches nothing but the
+        database. Raises what `work` does, and StorageBusy.
+        """
+
+        def changed() -> tuple[RunChanges, T]:
+            changes = RunChanges(
+                queued_by=self.runner.lease,
+                claims=not self.runner.draining,
+                settings=self._settings,
+            )
+            return changes, work(changes)
+
+        return await self.writer.submit(
+            changed,
+            lambda done: self._changed(*done),
+            deadline_seconds=self._settings.write_deadline_seconds,
+        )
+
+    def _changed(self, changes: RunChanges, result: T) -> T:
+        for stopped in changes.stopped:
+            self.runner.stop(stopped)
+        for queued in changes.queued:
+            self._queued(queued, {})
+        for room, seconds in changes.gathering.items():
+            self.runner.start_later(room, seconds)
+        return result
+
     async def run_stop(self, room: int, run: str | None = None) -> str | None:
         """Stop the room's running run, or the one that is named; return which, if any."""
-        stopped = await self.commit(lambda: runs.run_stop(room, run))
+        stopped = await self.commit(lambda _: runs.run_stop(room, run))
         if stopped is not None:
             self.runner.stop(stopped)
         return stopped
@@ -146,16 +179,6 @@ class Engine:
         except StorageBusy:
             return own
 
-    async def commit(self, work: Callable[[], T]) -> T:
-        """Commit what a service writes for a command; what it appends is told. Raises StorageBusy.
-
-        `work` may be tried several times, each after a rollback.
-        """
-        return await self.writer.commit(
-            work,
-            deadline_seconds=self._settings.write_deadline_seconds,
-        )
-
     # What the parts report.
 
     def _committed(self, entries: Sequence[Entry]) -> None:
@@ -188,6 +211,7 @@ class Engine:
         if _engines.pop(self._loop, None) is None:
             return
         self.connections.close()
+        await self.chores.close()
         await self.runner.close(drain_seconds)
         await self.keeper.close()
         await self.writer.close()

@@ -40,6 +40,8 @@ class Watcher(Protocol):
 
     def watches(self, run: str) -> bool: ...
 
+    def lose(self) -> None: ...
+
 
 class Feed:
     """One room as this process hears it: its newest offset and the tail of its log."""
@@ -153,6 +155,17 @@ class Hub:
                 self._end(entry)
         for watcher in awake:
             watcher.wake()
+
+    def vanish(self, rooms: Iterable[int]) -> None:
+        """Let go of rooms that were removed while somebody came: they must come again."""
+        for room in rooms:
+            feed = self._by_id.pop(room, None)
+            if feed is None:
+                continue
+            if self._by_key.get(feed.key) is feed:
+                del self._by_key[feed.key]
+            for watcher in tuple(feed.watchers):
+                watcher.lose()
 
     def watched(self, room: int, run: str) -> bool:
         """Whether somebody in this process waits for what this run says."""

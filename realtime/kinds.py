@@ -34,6 +34,8 @@ class RunKind(ABC):
     name: ClassVar[str]
     #: Whether a run waits until the room's running run has ended.
     exclusive: ClassVar[bool] = True
+    #: Whether it asks a model: then it is refused where the day's tokens are spent.
+    metered: ClassVar[bool] = True
 
     async def prepare(self) -> None:
         """Load what performing needs, when a server starts; by default nothing."""

@@ -38,6 +38,7 @@ class Runner:
         self._work: dict[str, asyncio.Task[None]] = {}
         self._seeing: dict[str, asyncio.Task[None]] = {}
         self._private: dict[str, Mapping[str, Any]] = {}
+        self._gathering: set[int] = set()
 
     @property
     def running(self) -> set[str]:
@@ -49,8 +50,19 @@ class Runner:
         if private:
             self._private[run] = private
 
+    def start_later(self, room: int, seconds: float) -> None:
+        """Start the room's next run in a moment: until then more may join it."""
+        self._gathering.add(room)
+        asyncio.get_running_loop().call_later(seconds, self._gathered, room)
+
+    def _gathered(self, room: int) -> None:
+        self._gathering.discard(room)
+        self.start_next(room)
+
     def start_next(self, room: int) -> None:
         """Start the room's next run, if one waits and may."""
+        if room in self._gathering:
+            return
         self._writer.submit(lambda: self._claim(room), self._started)
 
     def _claim(self, room: int) -> Run | None:

@@ -87,8 +87,9 @@ def run_queue(
     if client_message_id is not None:
         for (known,) in _ASKED_BEFORE(room.pk, client_message_id):
             return Queued(Run.objects.get(pk=known), room, repeat=True)
-    budget_check(actor)
     kind = kind_named(kind_name)
+    if kind.metered:
+        budget_check(actor)
     there = _open_runs(room.pk)
     waiting = sum(run.state == RunState.QUEUED for run in there)
     if waiting >= queue_length:

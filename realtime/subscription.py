@@ -62,6 +62,18 @@ class Subscription:
         if self._pump is None and self.position < self._limit:
             self._pump = asyncio.get_running_loop().create_task(self._send_news())
 
+    def lose(self) -> None:
+        """Send no more: the room itself is gone."""
+        self.close()
+        self._pump = asyncio.get_running_loop().create_task(self._lose())
+
+    async def _lose(self) -> None:
+        try:
+            await self._lost()
+        except Exception as error:
+            if not has_left(error):
+                raise
+
     @property
     def _limit(self) -> int:
         """The offset up to which it may be told now."""

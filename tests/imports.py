@@ -17,20 +17,14 @@ _BELOW: Mapping[str, tuple[str, ...]] = {
 
 #: What the apps are given; all other modules are a room's own business.
 OPEN = {
-    *("realtime.access", "realtime.admin", "realtime.codec", "realtime.conf"),
-    *("realtime.consumer", "realtime.engine", "realtime.entries", "realtime.errors"),
-    *(
-        "realtime.frames",
-        "realtime.http",
-        "realtime.keys",
-        "realtime.kinds",
-        "realtime.log",
-        "realtime.models",
-    ),
-    *("realtime.presence", "realtime.rendering"),
-    *("realtime.routing", "realtime.states", "realtime.transactions", "realtime.views"),
+    *("realtime.access", "realtime.admin", "realtime.changes", "realtime.chores"),
+    *("realtime.codec", "realtime.conf", "realtime.consumer", "realtime.engine"),
+    *("realtime.entries", "realtime.errors", "realtime.frames", "realtime.http", "realtime.keys"),
+    *("realtime.kinds", "realtime.log", "realtime.models", "realtime.presence"),
+    *("realtime.rendering", "realtime.routing", "realtime.statements", "realtime.states"),
+    *("realtime.transactions", "realtime.views"),
     *("llm.agents", "llm.client", "llm.conf", "llm.errors", "llm.tools", "llm.types"),
-    "llm.offline.skills",
+    *("llm.offline.skills", "llm.window"),
 }
 
 _FOR_TESTS = ("realtime.testing", "llm.scripts", "tests", "conftest")

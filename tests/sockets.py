@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from realtime.testing import with_query
 from tests.server import ServerProcess
 
 Frame = dict[str, Any]
@@ -30,13 +31,6 @@ def is_chunk(frame: Frame) -> bool:
 def text_of(frames: list[Frame]) -> str:
     """What a client that appends every chunk has on its screen."""
     return "".join(frame["content"] for frame in frames if is_chunk(frame))
-
-
-def with_query(path: str, query: Mapping[str, object]) -> str:
-    """Return a path with more in its query; some services name the room there."""
-    if not query:
-        return path
-    return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
 
 
 class Socket:

@@ -4,43 +4,14 @@ import json
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import WebSocketRoute, expect
 
 from tests.assistant_page import AssistantPage, assistant
 from tests.browser import Tabs
+from tests.hostile import CORPUS, EVIL, LINE, unharmed
 from tests.server import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-#: What would run, fetch, cover the page or lead into it, if any place took it for markup, or if
-#: Markdown were trusted.
-CORPUS = (
-    "<script>window.pwned=1</script>",
-    "<img src=x onerror=window.pwned=2>",
-    "</script><svg onload=window.pwned=3><style>*{display:none}</style></svg>",
-    "<a href='javascript:window.pwned=4' id=query class=composer>click</a>",
-    '"><iframe srcdoc="<script>parent.pwned=5</script>"></iframe>',
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 "
-    "onerror=window.pwned=6&gt;'>",
-    "<form action=/broadcast><button formaction=javascript:window.pwned=7 name=parentNode>",
-    "<details open ontoggle=window.pwned=8><summary style='position:fixed;inset:0'>x</summary>",
-    "[md](javascript:window.pwned=9) [md](<java\nscript:window.pwned=9>) [home](/admin/logout/)",
-    "![md](https://example.com/x.png 'a\" onerror=\"window.pwned=10') ![x](x)",
-    "[data](data:text/html,<script>window.pwned=11</script>) <javascript:window.pwned=11>",
-    "[enc](&#106;avascript:window.pwned=12) [vb](vbscript:window.pwned=12)",
-    '```"><img src=x onerror=window.pwned=13>\n<script>window.pwned=13</script>\n```',
-    "{{constructor.constructor('window.pwned=14')()}} ${window.pwned=14} <input autofocus "
-    "onfocus=window.pwned=14>",
-    "<noscript><p title='</noscript><img src=x onerror=window.pwned=15>'></noscript>",
-)
-EVIL = "\n\n".join(CORPUS)
-LINE = " ".join(CORPUS)
-#: Elements and attributes that the page itself never has in these places.
-FOREIGN = (
-    ":is(#turns, .side, #people, #heard) "
-    ":is(script, img, style, iframe, object, math, noscript, [id=query], [srcdoc])"
-)
-HANDLERS = "[onload], [onerror], [onfocus], [ontoggle], [formaction], [href^=javascript]"
 
 
 def event(number: int, kind: str, metadata: Any, offset: int) -> dict[str, Any]:
@@ -114,19 +85,6 @@ def speak(socket: WebSocketRoute) -> None:
         socket.send(json.dumps(frame))
 
 
-async def unharmed(page: Page) -> None:
-    """Nothing that was said has become part of the page."""
-    assert await page.evaluate("window.pwned") is None
-    assert await page.locator(FOREIGN).count() == 0
-    assert await page.locator(HANDLERS).count() == 0
-    attributes = "e => [...new Set(e.flatMap(n => n.getAttributeNames()))].sort()"
-    inside = page.locator(".markdown .block *")
-    assert set(await inside.evaluate_all(attributes)) <= {"href", "rel", "target", "title"}
-    links = "e => e.map(a => [new URL(a.href).protocol, a.rel, a.target])"
-    for link in await page.locator(".markdown a[href]").evaluate_all(links):
-        assert link == ["https:", "noopener noreferrer nofollow", "_blank"]
-
-
 async def test_hostile_words_stay_text_in_every_place(
     tabs: Tabs, scripted_server: ServerProcess
 ) -> None:
@@ -149,7 +107,7 @@ async def test_hostile_words_stay_text_in_every_place(
     await expect(ada.page.locator(".event pre").first).to_contain_text("window.pwned=1")
     await ada.part("context")
     await expect(ada.page.locator("#context li").last).to_contain_text(CORPUS[0])
-    await unharmed(ada.page)
+    await unharmed(ada.page, ":is(#turns, .side, #people, #heard)")
     assert not ada.tab.problems
 
 
@@ -170,7 +128,7 @@ async def test_each_piece_of_hostile_markdown_alone_does_nothing(
     await expect(ada.answers).to_have_count(len(CORPUS))
     for box in await ada.page.locator(".markdown a[href]").all():
         assert (await box.get_attribute("href") or "").startswith("https://example.com/")
-    await unharmed(ada.page)
+    await unharmed(ada.page, ":is(#turns, .side, #people, #heard)")
 
 
 async def test_what_marked_might_let_through_dompurify_does_not(
@@ -193,6 +151,6 @@ async def test_what_marked_might_let_through_dompurify_does_not(
     ]
     await ada.page.evaluate(put, [*CORPUS, EVIL, *links])
     await expect(ada.page.locator(".markdown")).to_have_count(len(CORPUS) + 3)
-    await unharmed(ada.page)
+    await unharmed(ada.page, ":is(#turns, .side, #people, #heard)")
     # What is refused is refused while it is parsed, in a document that runs nothing.
     ada.tab.forgive("violates the following Content Security Policy directive")

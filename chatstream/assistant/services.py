@@ -8,6 +8,7 @@ from chatstream.assistant import frames
 from chatstream.assistant.audience import audience
 from chatstream.assistant.rooms import room_id_of
 from realtime import log
+from realtime.changes import RunChanges
 from realtime.engine import Accepted, engine
 from realtime.keys import RoomKey
 from realtime.models import Run
@@ -74,7 +75,7 @@ async def broadcast_post(
         "content": content,
     }
 
-    def publish() -> int:
+    def publish(_: RunChanges) -> int:
         found = audience(room, here, process)
         log.append_all(
             [

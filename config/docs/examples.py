@@ -7,6 +7,7 @@ from chatstream.assistant.snapshots import response_of
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
 from codegen import frames as generation
 from codegen import live
+from config.docs import contact_examples
 from llm.errors import ModelCutOff
 from realtime.entries import PRESENCE, STARTED, TEXT, TEXT_ENDED, Entry
 from realtime.frames import (
@@ -192,6 +193,7 @@ _EXAMPLES: tuple[Command | EventFrame, ...] = (
     live.Presence(people=(live.Person(name="ada", connections=2),), total=1, offset=12),
     live.Person(name="ada", connections=2),
     generation.ProjectFile(path="calculator.py", content="print(1 + 1)\n", bytes=13),
+    *contact_examples.EXAMPLES,
 )
 
 

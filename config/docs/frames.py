@@ -8,6 +8,8 @@ import chatstream.assistant.frames
 import chatstream.frames
 import codegen.frames
 import codegen.live
+import contact.frames
+import contact.inbox.frames
 import realtime.frames
 from realtime.frames import Command, EventFrame, RoomFrame
 
@@ -63,4 +65,6 @@ TYPEWRITER = _dialect("typewriter", chatstream.frames)
 GENERATION = _dialect("generation", codegen.frames)
 GENERATION_FILES = _dialect("generation-files", codegen.live)
 ASSISTANT = _dialect("assistant", chatstream.assistant.frames)
-DIALECTS = (TYPEWRITER, GENERATION, GENERATION_FILES, ASSISTANT)
+CONTACT = _dialect("contact", contact.frames)
+INBOX = _dialect("inbox", contact.inbox.frames)
+DIALECTS = (TYPEWRITER, GENERATION, GENERATION_FILES, ASSISTANT, CONTACT, INBOX)

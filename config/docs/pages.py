@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.docs.assistant import assistant_page
 from config.docs.commands import commands_page
+from config.docs.contact import contact_page, inbox_page
 from config.docs.errors import errors_page
 from config.docs.generation import generation_page
 from config.docs.protocol import frames_page, typewriter_page
@@ -19,6 +20,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/protocol/typewriter.md": typewriter_page,
     "docs/protocol/generation.md": generation_page,
     "docs/protocol/assistant.md": assistant_page,
+    "docs/protocol/contact.md": contact_page,
+    "docs/protocol/inbox.md": inbox_page,
     "docs/protocol/schema.json": schema_file,
 }
 

@@ -65,7 +65,9 @@ def test_every_environment_variable_that_a_page_names_exists(path: Path) -> None
 
 def test_no_secrets_default_is_printed() -> None:
     secrets = [line for line in settings_page().splitlines() if "| secret |" in line]
-    assert {line.split("`")[1] for line in secrets} == {"SECRET_KEY", "OPENAI_API_KEY"}
+    assert {line.split("`")[1] for line in secrets} == {
+        *("SECRET_KEY", "OPENAI_API_KEY", "EMAIL_PASSWORD")
+    }
     assert all("| not shown |" in line for line in secrets)
 
 

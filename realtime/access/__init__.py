@@ -13,23 +13,29 @@ actors       Actor: who speaks, and by which right
 """
 
 from realtime.access.actors import Actor
-from realtime.access.doors import tickets_count
+from realtime.access.doors import proven, tickets_count
 from realtime.access.guard import OriginGuard
+from realtime.access.limits import address_key, rate_count
 from realtime.access.origins import is_loopback
 from realtime.access.owners import owns, register_rooms
-from realtime.access.requests import request_actor, staff_actor
-from realtime.access.tickets import ticket_for
+from realtime.access.requests import request_actor, request_proven, staff_actor
+from realtime.access.tickets import ticket_for, ticket_read
 from realtime.redaction import TICKET_PREFIX
 
 __all__ = [
     "TICKET_PREFIX",
     "Actor",
     "OriginGuard",
+    "address_key",
     "is_loopback",
     "owns",
+    "proven",
+    "rate_count",
     "register_rooms",
     "request_actor",
+    "request_proven",
     "staff_actor",
     "ticket_for",
+    "ticket_read",
     "tickets_count",
 ]

@@ -41,9 +41,17 @@ async def admitted(
 
     `name` is who the URL says it is. Raises Refused: the handshake is answered with 403.
     """
-    if not tickets_count():
-        require_open_access(bind_address(scope))
-        return Actor(name)
+    if tickets_count():
+        return await proven(scope, query, room)
+    require_open_access(bind_address(scope))
+    return Actor(name)
+
+
+async def proven(scope: Mapping[str, Any], query: Mapping[str, str], room: RoomKey) -> Actor | None:
+    """Return whose ticket or session a handshake shows, None where a ticket must still be shown.
+
+    Raises Refused for a ticket that is no good.
+    """
     headers = headers_of(scope)
     shown = shown_ticket(headers.get("authorization"), scope.get("subprotocols", ()), query)
     if shown is not None:

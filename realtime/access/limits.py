@@ -60,15 +60,16 @@ def _rate(what: str, limit: str) -> Rate:
 
 def message_count(sender: str) -> None:
     """Count a message of a connection or an actor. Raises TooMany."""
-    _count("messages", realtime_settings().message_limit, sender)
+    rate_count("messages", realtime_settings().message_limit, sender)
 
 
 def handshake_count(address: str) -> None:
     """Count a handshake. Raises TooMany."""
-    _count("handshakes", realtime_settings().handshake_limit, address_key(address))
+    rate_count("handshakes", realtime_settings().handshake_limit, address_key(address))
 
 
-def _count(what: str, limit: str, sender: str) -> None:
+def rate_count(what: str, limit: str, sender: str) -> None:
+    """Count one of what a sender may do so often. Raises TooMany."""
     wait = _rate(what, limit).wait(sender, time.monotonic())
     if wait:
         raise TooMany(what, wait)

@@ -42,10 +42,24 @@ async def request_actor(request: HttpRequest, room: RoomKey) -> Actor:
     return actor
 
 
+async def request_proven(request: HttpRequest, room: RoomKey) -> Actor:
+    """Return who asks, as `request_actor` does where tickets are required: also where they are not.
+
+    Raises Refused and TooMany.
+    """
+    actor = await _proven(request, room, request_standing(request))
+    message_count(f"http:{actor.name}")
+    return actor
+
+
 async def _actor(request: HttpRequest, room: RoomKey, trusted: Standing) -> Actor:
-    if not tickets_count():
-        require_open_access(_bind_address(request))
-        return Actor(room.name)
+    if tickets_count():
+        return await _proven(request, room, trusted)
+    require_open_access(_bind_address(request))
+    return Actor(room.name)
+
+
+async def _proven(request: HttpRequest, room: RoomKey, trusted: Standing) -> Actor:
     ticket = shown_ticket(request.headers.get("Authorization"), (), request.GET)
     if ticket is not None:
         return await ticket_actor(ticket, room)

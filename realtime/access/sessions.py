@@ -66,8 +66,9 @@ def user_actor(
 
 
 def fingerprint(user: AbstractBaseUser) -> str:
-    """Return what changes with a user's password; the beginning is enough to tell."""
-    return user.get_session_auth_hash()[:16]
+    """Return what changes with a user's password, or with being staff; its beginning tells."""
+    staff = "s" if getattr(user, "is_staff", False) else ""
+    return user.get_session_auth_hash()[:16] + staff
 
 
 def _can_be_asked() -> bool:

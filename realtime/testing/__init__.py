@@ -1,9 +1,10 @@
 """For tests of a service: a WebSocket client on the project's ASGI application, in-process."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from channels.routing import get_default_application
@@ -105,3 +106,10 @@ def is_type(*types: str) -> Callable[[Frame], bool]:
 def without(frame: Frame, keys: Iterable[str]) -> Frame:
     """Return a frame without some keys, for comparing it with what a document says."""
     return {key: value for key, value in frame.items() if key not in keys}
+
+
+def with_query(address: str, query: Mapping[str, object]) -> str:
+    """Return an address with more in its query."""
+    if not query:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"

@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 from unittest import TestCase
-from urllib.parse import urlencode
 
 from realtime.errors import CloseCode
-from realtime.testing import Client, Frame
+from realtime.testing import Client, Frame, with_query
 
 #: What no client should send. Some of it may be a fine command to a service: it is answered then.
 NONSENSE = (
@@ -58,8 +57,7 @@ class _Reader:
         if self.epoch:
             place["epoch"] = self.epoch
         self.connections += 1
-        joint = "&" if "?" in self.service.path else "?"
-        return Client(f"{self.service.path}{joint}{urlencode(place)}")
+        return Client(with_query(self.service.path, place))
 
     async def enter(self, client: Client) -> None:
         """Hear where it stands, on a connection of its own."""
@@ -70,22 +68,23 @@ class _Reader:
         if not resumed["recovered"]:
             self.offset = (await client.receive())["offset"]
 
-    def hear(self, frame: Frame) -> None:
+    def hear(self, frame: Frame) -> bool:
+        """Take in a frame; return whether it has a place in the room's log."""
         if "offset" not in frame or frame["type"] == "accepted":
-            return
+            return False
         assert frame["offset"] > self.offset, f"after {self.offset} came {frame}"
         self.offset = frame["offset"]
-        if "run" not in frame:
-            return
+        if "run" not in frame:  # an app's own: a message, who is there
+            return True
         self.runs.add(frame["run"])
         self.answer += self.service.text(frame)
         self.ended = self.ended or self.service.ends(frame)
+        return True
 
     async def read(self, client: Client, frames: float = float("inf")) -> None:
         """Hear an answer's frames, so many or to its end."""
         while frames > 0 and not self.ended:
-            self.hear(await client.receive())
-            frames -= 1
+            frames -= self.hear(await client.receive())
 
 
 async def survives_cuts(service: Service, *, frames: int = 1) -> int:

@@ -1,12 +1,14 @@
 """Who is in a room: rows that go with their socket or their process, told through the log."""
 
+import asyncio
 from typing import Any
 
 from realtime import leases, log, presence
 from realtime.engine import Engine
 from realtime.entries import PRESENCE
-from realtime.models import Presence
+from realtime.models import Presence, Room
 from realtime.presence import PEOPLE, Attendance, Attendee, people_in
+from realtime.subscription import Subscription
 from realtime.testing import eventually
 from realtime.tests.kinds import ROOM
 from realtime.transactions import read
@@ -59,7 +61,7 @@ async def test_people_of_one_name_are_two_people(running_engine: Engine) -> None
 async def test_who_is_in_a_dead_process_is_there_no_longer(running_engine: Engine) -> None:
     feed, _ = await running_engine.watch(ROOM)
     await read(leases.process_seen, "another", 6.0, 1)
-    neighbour = Attendance(running_engine.writer, "another")
+    neighbour = Attendance(running_engine.writer, "another", running_engine.hub.vanish)
     neighbour.come("1", feed.room, BOB)
     running_engine.presence.come("1", feed.room, ADA)
     await until_told(feed.room, ("Bob", 1), ("Ada", 1))
@@ -68,6 +70,32 @@ async def test_who_is_in_a_dead_process_is_there_no_longer(running_engine: Engin
     await until_told(feed.room, ("Ada", 1))
     neighbour.restore()  # it was only frozen
     await until_told(feed.room, ("Ada", 1), ("Bob", 1))
+
+
+async def test_who_comes_to_a_room_that_was_just_removed_is_sent_to_a_new_one(
+    running_engine: Engine,
+) -> None:
+    feed, place = await running_engine.watch(ROOM)
+    lost = asyncio.Event()
+
+    async def send_away() -> None:
+        lost.set()
+
+    subscription = Subscription(
+        feed, position=place, whole=True, render=lambda entry: [], send=never, lost=send_away
+    )
+    await read(Room.objects.filter(pk=feed.room).delete)
+    running_engine.presence.come("1", feed.room, ADA)
+    await asyncio.wait_for(lost.wait(), 5)
+    assert subscription not in feed.watchers
+    again, _ = await running_engine.watch(ROOM)
+    assert again is not feed
+    running_engine.presence.come("2", again.room, ADA)
+    await until_told(again.room, ("Ada", 1))
+
+
+async def never(text: str) -> None:
+    raise AssertionError(text)
 
 
 async def test_what_was_not_swept_is_restored_only_once(running_engine: Engine) -> None:

@@ -129,6 +129,15 @@ export class RoomSocket extends EventTarget {
     return id;
   }
 
+  /**
+   * Sends what is worth nothing later, that somebody is writing for one: now, or not at all.
+   *
+   * @param {Record<string, unknown>} command
+   */
+  mention(command) {
+    if (this.#connection?.takesCommands) this.#connection.send(JSON.stringify(command));
+  }
+
   #address() {
     const url = new URL(this.#url);
     const knowsThePlace = this.offset > 0 && this.epoch !== null;

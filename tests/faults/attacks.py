@@ -1,6 +1,13 @@
 """All attacks, in the order of GUARANTEES, and the services that are attacked."""
 
-from tests.faults.dialect import ASSISTANT, ASSISTANT_DELTAS, GENERATION, TYPEWRITER, Dialect
+from tests.faults.dialect import (
+    ASSISTANT,
+    ASSISTANT_DELTAS,
+    CONTACT,
+    GENERATION,
+    TYPEWRITER,
+    Dialect,
+)
 from tests.faults.g01_cuts import Cuts
 from tests.faults.g02_kills import Freezes, Kills, KillsBesideAnother
 from tests.faults.g03_deploys import Deploys, DeploysBesideAnother
@@ -13,6 +20,7 @@ from tests.faults.g10_once import Once
 from tests.faults.g11_stops import Stops
 from tests.faults.g12_tabs import Tabs
 from tests.faults.g13_gaps import Gaps, Restores
+from tests.faults.g14_takeover import Takeovers
 from tests.faults.g15_versions import KilledWrites, TurnsAtOnce
 from tests.faults.g16_paths import HostilePaths
 from tests.faults.g18_foreign_rooms import ForeignRooms, OpenRooms
@@ -42,6 +50,7 @@ ATTACKS: tuple[type[Attack], ...] = (
     Tabs,
     Gaps,
     Restores,
+    Takeovers,
     KilledWrites,
     TurnsAtOnce,
     HostilePaths,
@@ -56,4 +65,4 @@ ATTACKS: tuple[type[Attack], ...] = (
     Writers,
 )
 
-DIALECTS: tuple[Dialect, ...] = (TYPEWRITER, GENERATION, ASSISTANT, ASSISTANT_DELTAS)
+DIALECTS: tuple[Dialect, ...] = (TYPEWRITER, GENERATION, ASSISTANT, ASSISTANT_DELTAS, CONTACT)

@@ -14,9 +14,9 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from realtime.testing import with_query
 from tests.faults.dialect import Dialect, Frame
 from tests.faults.trials import Outcome
-from tests.sockets import with_query
 
 #: How soon a client notices that nothing passes any more.
 PING_SECONDS = 0.3

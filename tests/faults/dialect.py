@@ -11,6 +11,7 @@ import orjson
 from llm.scripts import CallTool, Reply
 from llm.scripts.steps import Tokens
 from tests.assistant import Replies, ended, is_growing
+from tests.contact import Visit, client_id, stored_visit, stored_visit_count
 from tests.generation import Turns, stored_turn_count, stored_turns
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
 
@@ -66,6 +67,12 @@ class Dialect:
     cumulative: bool = False
     #: Which part of each attack's small form `make test` runs on it; 0: none.
     small_share: float = 1.0
+    #: Guarantees whose small forms it does not run: tests of its own attack what is its own there.
+    small_without: tuple[str, ...] = ()
+    #: Whether signed-in users have rooms, which are named like them.
+    signs_in: bool = True
+    #: What the engine calls a room.
+    room_name: Callable[[str], str] = str
 
 
 TYPEWRITER = Dialect(
@@ -137,4 +144,22 @@ ASSISTANT_DELTAS = replace(
     path=lambda user: f"/ws?{urlencode({'user_id': user, 'stream': 'delta'})}",
     cumulative=False,
     small_share=0.0,
+)
+
+#: Rooms are visitors, whose ids are UUIDs. With deltas, so that an answer's text streams.
+CONTACT = Dialect(
+    name="contact",
+    rooms=("contact", "visitor"),
+    path=lambda visitor: f"/contact?client_id={client_id(visitor)}&stream=delta",
+    ask=lambda message: {"type": "chat_message", "message": message},
+    fold=Visit,
+    stored=stored_visit,
+    stored_questions=stored_visit_count,
+    ends=lambda frame: "run" in frame and frame["type"] in ("answer_ended", "error"),
+    is_text=lambda frame: frame["type"] == "delta",
+    is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
+    small_share=0.5,
+    small_without=("G2",),  # tests/test_serve_contact.py kills a process in an answer
+    signs_in=False,
+    room_name=client_id,
 )

@@ -14,10 +14,10 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 
 from llm.scripts import tokens
+from realtime.testing import with_query
 from tests.faults.dialect import Fold
 from tests.faults.trials import Attack, Outcome
 from tests.server import Kind, ServerProcess
-from tests.sockets import with_query
 
 _KINDS: tuple[Kind, ...] = ("uvicorn", "daphne")
 #: Sockets of one room: each of them hears what the first one asks.
@@ -57,8 +57,7 @@ class Idle(Attack):
     def _silent(self, server: ServerProcess, room: str) -> connect:
         """A client that answers pings and sends none of its own."""
         path = with_query(self.dialect.path(room), {"since": 0})
-        address = f"ws://127.0.0.1:{server.port}{path}"
-        return connect(address, proxy=None, ping_interval=None)
+        return connect(f"ws://127.0.0.1:{server.port}{path}", proxy=None, ping_interval=None)
 
     async def _speak(
         self, server: ServerProcess, room: str, tabs: list[ClientConnection], outcome: Outcome

@@ -23,11 +23,12 @@ from random import Random
 import orjson
 
 from llm.scripts import tokens
+from realtime.testing import with_query
 from tests.faults.clients import CLOSE, TEXT, ComingBack, Raw, wired
 from tests.faults.dialect import Dialect, Fold, Frame
 from tests.faults.trials import Attack, Outcome
 from tests.server import ServerProcess
-from tests.sockets import connected, with_query
+from tests.sockets import connected
 
 MIB = 1024 * 1024
 #: What one slow reader may cost, at most.

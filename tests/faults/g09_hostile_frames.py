@@ -137,8 +137,8 @@ class Talk:
             query += self._random.randbytes(8)
         if self._random.random() < 0.3:
             query = b"since=" + quote_from_bytes(self._random.randbytes(40)).encode()
-        joint = b"&" if "?" in self._path else b"?"
-        raw = await Raw.opened(self._port, self._path.encode() + joint + query)
+        mark = b"&" if "?" in self._path else b"?"
+        raw = await Raw.opened(self._port, self._path.encode() + mark + query)
         self._outcome.expect(raw.status in STATUSES, f"HTTP {raw.status} to {query!r}")
         self._outcome.count(f"handshakes {raw.status}")
         if raw.status == 101:

@@ -123,8 +123,8 @@ class Gaps(Attack):
                 return len(asker.fold.answers)
 
             await becomes(2, answers)
-            place = self._cut(gap, room, fold, random)
-            hoped = _recoverable(Ledger.of(server.folder, room), place)
+            place = self._cut(gap, self.dialect.room_name(room), fold, random)
+            hoped = _recoverable(Ledger.of(server.folder, self.dialect.room_name(room)), place)
             client = _Client(fold, place)
             recovered = await _come_back(self, server, room, client, 2, outcome)
         outcome.expect(recovered == hoped, f"{gap.value}: recovered {recovered}, rows say {hoped}")
@@ -155,7 +155,7 @@ class Gaps(Attack):
     def _prune(self, room: str, random: Random) -> None:
         """Remove the first answer's events up to some place, and say so, as retention does."""
         ledger = Ledger.of(self.server.folder, room)
-        first = next(row.run for row in ledger.rows.values() if row.run)
+        first = next(row.run for row in ledger.rows.values() if row.run is not None)
         ended = max(row.offset for row in ledger.rows.values() if row.run == first)
         upto = random.randint(1, ended)
         self._sql(
@@ -232,7 +232,7 @@ class Restores(Attack):
                 )
 
         async def pruned() -> bool:
-            rows = Ledger.of(server.folder, asker.room).rows.values()
+            rows = Ledger.of(server.folder, self.dialect.room_name(asker.room)).rows.values()
             return not any(row.run for row in rows)  # who is there is told ever anew
 
         await becomes(True, pruned)

@@ -8,6 +8,7 @@ import orjson
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from llm.scripts import tokens
+from tests.faults.dialect import Dialect
 from tests.faults.trials import Attack, Outcome
 from tests.people import Person, signed_in
 from tests.sockets import Socket, connected
@@ -22,6 +23,10 @@ class ForeignRooms(Attack):
     full, small = 300, 8
     timed = False
     parallel = 6
+
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        return dialect.signs_in
 
     async def prepare(self) -> None:
         self.server = await self.world.shared(access="ticket")

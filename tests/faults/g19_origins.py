@@ -2,6 +2,7 @@
 
 from random import Random
 
+from tests.faults.dialect import Dialect
 from tests.faults.trials import Attack, Outcome
 from tests.origin_tables import LISTED, examples, outcome, page_rows
 from tests.people import signed_in
@@ -19,6 +20,10 @@ class Origins(Attack):
     full, small = len(_TRIALS), 0  # tests/test_serve_origins.py tries the whole table
     timed = False
     parallel = 4
+
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        return dialect.signs_in
 
     async def prepare(self) -> None:
         self.servers, self.shown = {}, {}

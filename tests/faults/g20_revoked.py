@@ -25,7 +25,7 @@ class Revoked(Attack):
 
     @classmethod
     def suits(cls, dialect: Dialect) -> bool:
-        return dialect.streams_text
+        return dialect.streams_text and dialect.signs_in
 
     async def prepare(self) -> None:
         self.server = await self.world.shared(access="ticket")

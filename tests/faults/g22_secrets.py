@@ -8,6 +8,7 @@ import httpx2
 
 from llm.scripts import Fail, Raw, tokens
 from llm.scripts.steps import Step
+from tests.faults.dialect import Dialect
 from tests.faults.trials import Attack, Outcome
 from tests.people import Person, signed_in
 from tests.server import ServerProcess
@@ -24,6 +25,10 @@ class Secrets(Attack):
     full, small = 10, 1
     timed = False
     parallel = 2
+
+    @classmethod
+    def suits(cls, dialect: Dialect) -> bool:
+        return dialect.signs_in
 
     async def trial(self, seed: int, random: Random) -> Outcome:
         outcome = Outcome()

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from realtime.entries import PRESENCE, TEXT
+from realtime.entries import TEXT
 from realtime.states import ENDINGS
 from tests.faults.clients import ComingBack
 from tests.faults.trials import Outcome
@@ -20,7 +20,7 @@ class Row(NamedTuple):
     """One event of the log."""
 
     offset: int
-    run: str
+    run: str | None
     kind: str
     data: dict[str, Any]
 
@@ -59,11 +59,6 @@ class Ledger(NamedTuple):
         states = {key: (state, lease) for key, state, lease in runs}
         return cls(epoch, offset, pruned_to, log, states)
 
-    def is_presence(self, offset: int) -> bool:
-        """Whether somebody came or went there: most clients are not told."""
-        row = self.rows.get(offset)
-        return row is not None and row.kind == PRESENCE
-
     def faults(self) -> list[str]:
         """Return what no log may have: holes, and runs that do not end or go on after it."""
         found = []
@@ -91,7 +86,7 @@ def judge(outcome: Outcome, folder: Path, *clients: ComingBack) -> Counter[str]:
     """Hold what clients heard against log and stored answers; return how many runs ended how."""
     states: Counter[str] = Counter()
     for client in clients:
-        ledger = Ledger.of(folder, client.room)
+        ledger = Ledger.of(folder, client.dialect.room_name(client.room))
         states.update(state for state, _ in ledger.runs.values())
         outcome.fell += [f"{client.room}: {fault}" for fault in ledger.faults()]
         outcome.fell += [f"{client.room}: {fault}" for fault in _misheard(client, ledger)]
@@ -114,13 +109,15 @@ def _misheard(client: ComingBack, ledger: Ledger) -> list[str]:
             fold.hear(frame)
         except AssertionError:
             return found  # noted when it was heard
-        if fold.offset == after or frame["type"] in ("state", "presence"):
-            continue  # who comes and goes is no run's, and may stand between a run's silent rows
-        places = range(after + 1, fold.offset + 1)
-        rows = [ledger.rows.get(offset) for offset in places if not ledger.is_presence(offset)]
-        if not rows:
-            continue  # somebody came or went, and this client is told
+        if fold.offset == after or frame["type"] == "state":
+            continue
+        passed = [ledger.rows.get(offset) for offset in range(after + 1, fold.offset + 1)]
+        # What no run has said may be worded in a frame of its own, or in none.
+        rows = [row for row in passed if row is None or row.run is not None]
         said = _text(fold.answers, run)[len(before) :]
+        if "run" not in frame:
+            found += [f"{frame} passes over {row}" for row in rows if row is None or row.text]
+            continue
         known = [row for row in rows if row is not None and row.run == run]
         if len(known) != len(rows) or "".join(row.text for row in known) != said:
             found.append(f"after {after} it heard {frame}, the log has {rows}")

@@ -77,8 +77,14 @@ class World:
 
     @property
     def model(self) -> dict[str, str]:
-        """The settings with which a server asks the scripted model."""
-        return {"openai_base_url": self.upstream.base_url, "openai_api_key": "scripted"}
+        """The settings with which a server asks the scripted model, and takes many clients."""
+        return {
+            "openai_base_url": self.upstream.base_url,
+            "openai_api_key": "scripted",
+            "contact_address_limit": "1000000 per minute",
+            "contact_message_limit": "1000000 per minute",
+            "contact_reply_seconds": "0.3",  # so that answers come in parts as well
+        }
 
 
 class Pool(Generic[T]):

@@ -309,3 +309,17 @@ for (const [code, reason] of [[4400, "rejected"], [4413, "too-big"], [1009, "too
     assert.deepEqual(made.last().accept().sent, []);
   });
 }
+
+test("what is worth nothing later is sent now or not at all", () => {
+  const { room, last } = makeRoom();
+  room.open();
+  room.mention({ type: "typing", typing: true });
+  last().letIn();
+  assert.deepEqual(last().sent, []);
+  room.mention({ type: "typing", typing: false });
+  assert.deepEqual(last().sent, [{ type: "typing", typing: false }]);
+  last().drop();
+  room.open();
+  last().letIn();
+  assert.deepEqual(last().sent, []);
+});

@@ -1,3 +1,4 @@
+from io import StringIO
 from secrets import token_urlsafe
 from typing import Any
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
             password = token_urlsafe(9)
             users.create_superuser(STAFF_NAME, password=password)
             call_command("seed_demo", verbosity=0)
+            call_command("import_articles", "--samples", stdout=StringIO())
             self.stdout.write(
                 f"Made the staff user {STAFF_NAME!r} for /admin/ with the password {password}\n"
-                "(shown only now; `manage.py changepassword admin` sets another)"
+                "(shown only now; `manage.py changepassword admin` sets another)\n"
+                "The contact desk answers from sample articles; before visitors come:\n"
+                "  manage.py import_articles --samples --drop"
             )

@@ -66,8 +66,8 @@ class Command(BaseCommand):
         more = f" with {workers} workers" if workers > 1 else ""
         self.stdout.write(f"Serving{more} on http://{name}:{port}/  (Ctrl-C ends it)")
         for label, path in getattr(settings, "SERVE_PATHS", {}).items():
-            scheme = "ws" if path.startswith("/ws") else "http"
-            self.stdout.write(f"  {label:12} {scheme}://{name}:{port}{path}")
+            scheme = "ws" if label.endswith("socket") else "http"
+            self.stdout.write(f"  {label:14} {scheme}://{name}:{port}{path}")
         self.stdout.flush()
 
 

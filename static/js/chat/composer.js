@@ -7,26 +7,27 @@ export class Composer {
   #form = need("#composer", HTMLFormElement);
   #field = need("#query", HTMLTextAreaElement);
   #send = need("#send", HTMLButtonElement);
-  #stop = need("#stop", HTMLButtonElement);
+  #stop;
   #running = false;
   #closed = false;
   #onSend;
 
   /**
    * @param {(query: string) => void} onSend
-   * @param {() => void} onStop
+   * @param {(() => void) | null} [onStop]  null: nothing runs that could be stopped
    */
-  constructor(onSend, onStop) {
+  constructor(onSend, onStop = null) {
     this.#onSend = onSend;
+    this.#stop = onStop && need("#stop", HTMLButtonElement);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("input", () => this.#arrange());
-    this.#stop.addEventListener("click", onStop);
+    this.#stop?.addEventListener("click", () => onStop?.());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !composing(event) && this.#running) onStop();
+      if (event.key === "Escape" && !composing(event) && this.#running) onStop?.();
     });
     this.#arrange();
   }
@@ -39,7 +40,7 @@ export class Composer {
     const lostFocus = this.#running && !running && document.activeElement === this.#stop;
     this.#running = running;
     // Not `disabled`: that would take the focus away from under a keyboard.
-    this.#stop.setAttribute("aria-disabled", String(stopping));
+    this.#stop?.setAttribute("aria-disabled", String(stopping));
     this.#arrange();
     // The button under the focus goes away; the keyboard must not fall back to the top of the page.
     if (lostFocus) this.#field.focus();
@@ -83,7 +84,7 @@ export class Composer {
   /** While a run speaks the button stops it; with a new question written, both are there. */
   #arrange() {
     const empty = this.#field.value.trim() === "";
-    this.#stop.hidden = !this.#running;
+    this.#stop?.toggleAttribute("hidden", !this.#running);
     this.#send.hidden = this.#running && empty;
     this.#send.disabled = empty || this.#closed;
     if (CSS.supports("field-sizing", "content")) return;

@@ -16,7 +16,7 @@ import { Typewriter } from "./typewriter.js";
  * @typedef {import("./typewriter.js").Letters & {node: Node}} Prose
  */
 
-const MARKED = new Set(["stopped", "interrupted", "failed", "refused"]);
+const MARKED = new Set(["stopped", "interrupted", "taken_over", "failed", "refused"]);
 
 export class TurnView {
   node = element("li", "turn");
@@ -116,8 +116,7 @@ export class TurnView {
 
 /** @param {Turn} turn */
 function markOf(turn) {
-  if (turn.phase === "stopped") return words("stopped");
-  if (turn.phase === "interrupted") return words("interrupted");
+  if (turn.phase === "stopped" || turn.phase === "interrupted" || turn.phase === "taken_over") return words(turn.phase);
   // 4413 closes the connection before the server can say anything.
   if (turn.code === "too-big") return words("too-big");
   return turn.error || words(turn.phase === "refused" ? "refused" : "failed");

@@ -4,7 +4,8 @@
  * @typedef {"completed" | "stopped" | "failed" | "interrupted"} Ending
  *
  * sending: not yet confirmed by the server. refused: the server will not take it. waiting: its turn has not come.
- * @typedef {"sending" | "refused" | "waiting" | "running" | Ending} Phase
+ * taken_over: a person has cut the answer off, and goes on.
+ * @typedef {"sending" | "refused" | "waiting" | "running" | "taken_over" | Ending} Phase
  *
  * @typedef {object} Tool
  * @property {string} id

@@ -6,6 +6,7 @@ const KEY = "tokenwire-unsent";
 /**
  * @typedef {object} Unsent
  * @property {string} draft
+ * @property {string} [kind]  of the draft, where there are several
  * @property {{id: string, query: string}[]} asked  sent, perhaps, but never confirmed: under its id it is asked once
  */
 
@@ -29,7 +30,7 @@ export function takeUnsent(user) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     sessionStorage.removeItem(KEY);
-    if (kept?.user === user) return { draft: kept.draft, asked: kept.asked };
+    if (kept?.user === user) return { draft: kept.draft, kind: kept.kind, asked: kept.asked };
   } catch {
     // Nothing that can be read.
   }

@@ -169,11 +169,17 @@ class Note(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     text = models.TextField()
+    client_message_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 (null: not unique)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("note")
         verbose_name_plural = _("notes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "client_message_id"], name="contact_note_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]

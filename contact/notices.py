@@ -81,8 +81,11 @@ def note_told(note: Note) -> dict[str, Any]:
 
 
 def message_tell(conversation: Conversation, message: Message) -> None:
-    """Tell of a message that no run says."""
-    tell(conversation, MESSAGE, {"message": message_told(message)})
+    """Tell of a message that no run says. Which of the staff wrote it is for the inbox alone."""
+    told = message_told(message)
+    log.append(conversation.room_id, None, MESSAGE, {"message": told})
+    author = message.author.get_username() if message.author else None
+    inbox_tell(conversation, MESSAGE, {"message": {**told, "author": author}})
 
 
 def conversation_tell(conversation: Conversation) -> None:

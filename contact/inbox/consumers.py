@@ -77,7 +77,9 @@ class InboxConsumer(RoomConsumer[frames.InboxCommand]):
             case frames.OwnerTyping():
                 await services.typing_tell(client_id, staff, command.typing)
             case frames.AddNote():
-                return await services.note_add(client_id, staff, command.message)
+                return await services.note_add(
+                    client_id, staff, command.message, command.client_message_id
+                )
             case frames.OwnerReply():
                 return await services.conversation_reply(
                     client_id, staff, command.message, command.client_message_id

@@ -119,12 +119,22 @@ def _reply(
     return message
 
 
-async def note_add(client_id: str, staff: str, text: str) -> str:
-    """Write a note to the other staff; return its id. Raises as the others, and InvalidField."""
+async def note_add(
+    client_id: str, staff: str, text: str, client_message_id: str | None = None
+) -> str:
+    """Write a note to the other staff; return its id.
+
+    Sent twice with one id, it is written once. Raises as the others, and InvalidField.
+    """
     text_admit(text)
 
     def add(changes: RunChanges, conversation: Conversation, user: Staff) -> str:
-        note = Note.objects.create(conversation=conversation, author=user, text=text)
+        known = client_message_id and conversation.notes.filter(client_message_id=client_message_id)
+        if known and (written := known.first()):
+            return str(written.pk)
+        note = Note.objects.create(
+            conversation=conversation, author=user, text=text, client_message_id=client_message_id
+        )
         notices.inbox_tell(conversation, notices.NOTED, {"note": notices.note_told(note)})
         return str(note.pk)
 

@@ -159,6 +159,29 @@ async def test_notes_are_for_staff_alone(offline, inbox) -> None:
     assert await read(Note.objects.count) == 1
 
 
+async def test_a_note_that_is_sent_twice_is_written_once(offline, inbox) -> None:
+    async with Client("/contact") as visitor, Client(inbox) as owner:
+        client_id = await entered(visitor)
+        await visitor.send(type="contact_request", message="x")
+        await visitor.receive()
+        note = {"client_id": client_id, "message": "once", "client_message_id": "n1"}
+        first, again = await do(owner, "note", **note), await do(owner, "note", **note)
+        assert first["id"] == again["id"]
+        await do(owner, "note", **{**note, "client_message_id": "n2"})
+    assert await read(Note.objects.count) == 2
+
+
+async def test_the_inbox_is_told_who_replied_and_the_visitor_is_not(offline, inbox) -> None:
+    async with Client("/contact?stream=delta") as visitor, Client(inbox) as owner:
+        client_id = await entered(visitor)
+        await visitor.send(type="contact_request", message="x")
+        await do(owner, "reply", client_id=client_id, message="hello")
+        told = await news(owner, "message")
+        assert (told["message"]["text"], told["message"]["author"]) == ("hello", "olga")
+        heard = await visitor.until(said_by("owner"))
+        assert "olga" not in str(heard)
+
+
 async def test_typing_is_seen_on_the_other_side_by_who_asked_for_it(offline, inbox) -> None:
     async with Client("/contact?stream=delta") as visitor, Client(inbox) as owner:
         client_id = await entered(visitor)

@@ -82,7 +82,7 @@ async def test_what_visitors_send_is_seen_at_once_counted_found_and_read(
     await visitor.page.keyboard.press("Escape")
     playbook.answers(f"Where is the {word}?", tokens("Here."))
     await visitor.write(f"Where is the {word}?")
-    await expect(line).to_contain_text("1 unread")
+    await expect(line).to_contain_text("2 unread")
     await expect(line).to_have_attribute("data-online", "true")
     await expect(clara.page).to_have_title(re.compile(r"^\(\d+\) "))
     await clara.page.locator("#filter-query").fill(word.upper())

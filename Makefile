@@ -33,7 +33,7 @@ setup: $(VENV)/.run  ## Install, start nothing
 setup-dev: $(VENV)/.dev node_modules/.installed  ## Install what tests and checks need
 
 run: setup  ## Serve on HOST:PORT (127.0.0.1:8000) with open access and no key, data under DATA_DIR (var/)
-	@$(BIN)/python manage.py prepare
+	@ACCESS=$${ACCESS:-open} $(BIN)/python manage.py prepare
 	@ACCESS=$${ACCESS:-open} exec $(BIN)/python manage.py serve
 
 test: setup-dev  ## Run every test

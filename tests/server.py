@@ -46,8 +46,8 @@ def manage(folder: Path, *arguments: str, **changes: str) -> subprocess.Complete
 
 
 def prepared(folder: Path) -> Path:
-    """Make a data folder ready to serve, with the demo users' rows; return it."""
-    done = manage(folder, "prepare")
+    """Make a data folder ready to serve, with demo rows and sample articles; return it."""
+    done = manage(folder, "prepare", access="open")
     if done.returncode:
         raise RuntimeError(f"manage.py prepare failed:\n{done.stdout}{done.stderr}")
     return folder

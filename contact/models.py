@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contact.knowledge.models import Article, Passage  # noqa: F401  (Django looks here)
 from contact.states import ConversationState
 from realtime.models import Room
 from realtime.states import RunState

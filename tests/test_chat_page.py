@@ -89,7 +89,7 @@ async def test_questions_that_are_asked_meanwhile_wait_for_their_turn(
     tabs, scripted_server: ServerProcess, playbook: Playbook
 ) -> None:
     ada = await chat(tabs, scripted_server.url, "hasty")
-    await ada.ask(playbook.question(SLOW))
+    await ada.ask(playbook.question(SLOWER))
     await expect(ada.answers).to_contain_text("1，")
     await ada.ask(playbook.question(tokens("第二")))
     await ada.ask(playbook.question(tokens("第三")))

@@ -50,6 +50,7 @@ def prepared(folder: Path, upstream: "subprocess.Popen[str]") -> dict[str, str]:
         "HANDSHAKE_LIMIT": "100000 per minute",
         "MAX_SOCKETS_PER_ADDRESS": "10000",
         "TOKENS_PER_DAY": "100000000000",
+        "VIDEO_WORKERS": "0",  # nobody asks for films here
     }
     with process(["manage.py", "prepare"], environment) as preparing:
         preparing.wait(60)

@@ -21,6 +21,8 @@ from codegen.conf import CodegenSettings
 from contact.conf import ContactSettings
 from llm.conf import ModelSettings
 from realtime.conf import CommaSeparated, RealtimeSettings
+from video.conf import VideoSettings
+from video.pipeline.conf import FilmSettings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,6 +42,8 @@ class Environment(
     AssistantSettings,
     SourceSettings,
     ContactSettings,
+    VideoSettings,
+    FilmSettings,
 ):
     """Each field is an environment variable of the same name in capitals."""
 

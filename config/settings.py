@@ -15,6 +15,8 @@ CODEGEN = ENVIRONMENT
 ASSISTANT = ENVIRONMENT
 SOURCES = ENVIRONMENT
 CONTACT = ENVIRONMENT
+VIDEO = ENVIRONMENT
+FILMS = ENVIRONMENT
 
 HOST = ENVIRONMENT.host
 PORT = ENVIRONMENT.port
@@ -36,6 +38,9 @@ INSTALLED_APPS = [
     "chatstream",
     "codegen",
     "contact",
+    "video",
+    "django_tasks",
+    "django_tasks_db",
     "channels",
     "csp",
     "django.contrib.admin",
@@ -70,9 +75,14 @@ SERVE_PATHS = {
     "code socket": "/ws/{project_id}",
     "contact socket": "/contact",
     "inbox socket": "/contact/inbox",
+    "video": "/video",
+    "video socket": "/api/ws/video-generation?code={code}",
     "status": "/status",
     "admin": "/admin/",
 }
+# What `serve` starts beside itself, and ends with itself: commands of manage.py; `{pid}` is its own
+# process.
+SERVE_BESIDE = [("video_worker", "--parent={pid}")] * ENVIRONMENT.video_workers
 ASGI_APPLICATION = "config.asgi.application"
 
 LOGIN_URL = "login"
@@ -113,6 +123,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Jobs wait in the database; which of them a worker may do, their own rows say.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["video"]}}
+
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 LANGUAGE_CODE = "en"
@@ -132,6 +145,16 @@ EMAIL_USE_TLS = ENVIRONMENT.email_security == "starttls"
 EMAIL_USE_SSL = ENVIRONMENT.email_security == "tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.contact_mail_from
+
+# Finished films. A storage that others share takes its place by its backend.
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "videos": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "videos"},
+    },
+}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -185,6 +208,9 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         # The server's own start and stop lines: `serve` says what a person needs.
         "uvicorn.error": {"level": "WARNING"},
+        # The queue says each time that it looks.
+        "django_tasks_db": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
         # Both write whole requests at their lower levels: keys, prompts and answers.
         "openai": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},

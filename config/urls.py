@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("chatstream.urls")),
     path("", include("codegen.urls")),
     path("", include("contact.urls")),
+    path("", include("video.urls")),
     path("accounts/login/", LoginView.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),

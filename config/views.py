@@ -108,4 +108,11 @@ def _services() -> list[dict[str, str]]:
             "url": reverse("contact-inbox"),
             "endpoint": "/contact/inbox",
         },
+        {
+            "name": "video",
+            "title": _("Video"),
+            "description": _("A few words become a film; each stage is told as it is done."),
+            "url": reverse("video"),
+            "endpoint": "/api/ws/video-generation?code={code}",
+        },
     ]

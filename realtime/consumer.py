@@ -85,6 +85,10 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         """Return whom this socket counts for among those in the room; by default nobody."""
         return None
 
+    def worded(self) -> Mapping[str, Renderer | Rendering]:
+        """Return how entries are worded for this socket; by default as for all of its kind."""
+        return self.renderings
+
     def hears(self, started: Entry) -> bool:
         """Whether a plain socket hears a run that begins; by default every one of the room."""
         return True
@@ -131,12 +135,12 @@ class RoomConsumer(AdmissionConsumer, Generic[C]):
         if asked is not None:
             place = Place.asked(asked, self.query.get("epoch", ""))
             position = await self._resume(feed.room, place)
-        stream = self.query.get("stream", "")
+        stream, worded = self.query.get("stream", ""), self.worded()
         self._subscription = Subscription(
             feed,
             position=position,
             whole=asked is not None,
-            render=self.renderings.get(stream) or self.renderings[""],
+            render=worded.get(stream) or worded[""],
             send=self._send_text,
             lost=self._lost,
             hears=self.hears,

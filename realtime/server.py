@@ -13,6 +13,7 @@ from realtime.conf import realtime_settings
 from realtime.engine import engine
 from realtime.kinds import registered
 from realtime.protocol import Protocol
+from realtime.supervisor import Supervisor
 
 #: Bytes above which uvicorn itself closes a socket (1009); the engine's own limit is lower.
 WS_MAX_SIZE = 1_048_576
@@ -53,10 +54,12 @@ class Server(uvicorn.Server):
         *,
         drain_seconds: float,
         parent: int | None = None,
+        beside: Supervisor | None = None,
     ) -> None:
         super().__init__(config)
         self._drain_seconds = drain_seconds
         self._parent = parent
+        self._beside = beside
         self._loop: asyncio.AbstractEventLoop | None = None
         self._preparing: asyncio.Task[None] | None = None
         self._draining: asyncio.Task[None] | None = None
@@ -98,6 +101,8 @@ class Server(uvicorn.Server):
 
     def _drain(self, loop: asyncio.AbstractEventLoop, sig: int, frame: FrameType | None) -> None:
         if self._draining is None:
+            if self._beside is not None:
+                self._beside.end()  # meanwhile, so that the grace period is enough for both
             self._draining = loop.create_task(self._finish_runs(sig, frame))
 
     async def _finish_runs(self, sig: int, frame: FrameType | None) -> None:
@@ -107,6 +112,9 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         await super().shutdown(sockets)
         await engine().close()
+        if self._beside is not None:
+            self._beside.end()
+            await asyncio.to_thread(self._beside.join)
         if self._preparing is not None:
             self._preparing.cancel()
             await asyncio.wait([self._preparing])

@@ -32,7 +32,8 @@ class Supervisor:
     """Runs commands until SIGTERM or SIGINT, then ends them together.
 
     Each is a session of its own, so that Ctrl-C in a terminal reaches this process only. A child
-    that outlives `grace_seconds` after SIGTERM is killed.
+    that outlives `grace_seconds` after SIGTERM is killed. A process that hears signals itself
+    calls `start` instead of `run`, and at last `end` and `join`.
     """
 
     def __init__(
@@ -42,18 +43,38 @@ class Supervisor:
         self._pass_fds = pass_fds
         self._grace_seconds = grace_seconds
         self._ending = threading.Event()
+        self._beside: threading.Thread | None = None
 
     def run(self) -> None:
         """Block until told to end, and until every child has."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._end)
+            signal.signal(number, self._hear)
+        self._keep()
+
+    def start(self) -> None:
+        """Do so in a thread, beside what this process does."""
+        if not self._children:
+            return
+        self._beside = threading.Thread(target=self._keep, name="supervisor", daemon=True)
+        self._beside.start()
+
+    def end(self) -> None:
+        """Tell every child to end. Safe to repeat."""
+        self._ending.set()
+
+    def join(self) -> None:
+        """Block until every child has ended, or was killed."""
+        if self._beside is not None:
+            self._beside.join()
+
+    def _keep(self) -> None:
         while not self._ending.wait(POLL_SECONDS):
             for child in self._children:
                 self._tend(child)
         self._terminate()
 
-    def _end(self, number: int, frame: FrameType | None) -> None:
-        self._ending.set()
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.end()
 
     def _tend(self, child: Child) -> None:
         now = time.monotonic()

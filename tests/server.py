@@ -71,7 +71,7 @@ class ServerProcess:
         self.kind = kind
         self.port = free_port()
         self.log_file = folder.with_name(f"{folder.name}-{self.port}.log")
-        chosen = {"access": "open", "log_level": "INFO", **settings}
+        chosen = {"access": "open", "log_level": "INFO", "video_workers": "0", **settings}
         #: The process's environment, whole.
         self.environment = environment(folder, **{k.upper(): v for k, v in chosen.items()})
         self._process: ForkServerProcess | None = None
@@ -92,9 +92,9 @@ class ServerProcess:
 
     @property
     def workers(self) -> list[int]:
-        """The ids of the processes that this one has started."""
-        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
-        return [int(child) for child in listed.split()]
+        """The ids of the processes that this one has started, in whichever thread."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/children")
+        return [int(child) for thread in threads for child in thread.read_text().split()]
 
     @property
     def resident_bytes(self) -> int:

@@ -26,7 +26,8 @@ _DJANGOS_OWN = {
 def commands_page() -> str:
     """Return the page."""
     defaults = Environment.model_construct()  # reads no environment: help texts tell defaults
-    with override_settings(REALTIME=defaults, LLM=defaults, HOST=defaults.host, PORT=defaults.port):
+    whose = dict.fromkeys(("REALTIME", "LLM", "VIDEO"), defaults)
+    with override_settings(**whose, HOST=defaults.host, PORT=defaults.port):
         sections = [f"## {name}\n\n{code(_help(app, name))}" for name, app in our_commands()]
     return page("Management commands", _INTRO, *sections)
 

@@ -7,7 +7,7 @@ from chatstream.assistant.snapshots import response_of
 from chatstream.frames import TOOL_CALLED, TOOL_RETURNED
 from codegen import frames as generation
 from codegen import live
-from config.docs import contact_examples
+from config.docs import contact_examples, video_examples
 from llm.errors import ModelCutOff
 from realtime.entries import PRESENCE, STARTED, TEXT, TEXT_ENDED, Entry
 from realtime.frames import (
@@ -194,6 +194,7 @@ _EXAMPLES: tuple[Command | EventFrame, ...] = (
     live.Person(name="ada", connections=2),
     generation.ProjectFile(path="calculator.py", content="print(1 + 1)\n", bytes=13),
     *contact_examples.EXAMPLES,
+    *video_examples.EXAMPLES,
 )
 
 

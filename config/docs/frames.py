@@ -11,6 +11,7 @@ import codegen.live
 import contact.frames
 import contact.inbox.frames
 import realtime.frames
+import video.frames
 from realtime.frames import Command, EventFrame, RoomFrame
 
 _BASES = {Command, EventFrame, RoomFrame, chatstream.assistant.frames.Envelope}
@@ -67,4 +68,5 @@ GENERATION_FILES = _dialect("generation-files", codegen.live)
 ASSISTANT = _dialect("assistant", chatstream.assistant.frames)
 CONTACT = _dialect("contact", contact.frames)
 INBOX = _dialect("inbox", contact.inbox.frames)
-DIALECTS = (TYPEWRITER, GENERATION, GENERATION_FILES, ASSISTANT, CONTACT, INBOX)
+VIDEO = _dialect("video", video.frames)
+DIALECTS = (TYPEWRITER, GENERATION, GENERATION_FILES, ASSISTANT, CONTACT, INBOX, VIDEO)

@@ -11,6 +11,7 @@ from config.docs.generation import generation_page
 from config.docs.protocol import frames_page, typewriter_page
 from config.docs.schema import schema_file
 from config.docs.settings import settings_page
+from config.docs.video import video_page
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/settings.md": settings_page,
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/protocol/assistant.md": assistant_page,
     "docs/protocol/contact.md": contact_page,
     "docs/protocol/inbox.md": inbox_page,
+    "docs/protocol/video.md": video_page,
     "docs/protocol/schema.json": schema_file,
 }
 

@@ -45,6 +45,10 @@ _ASKED = (
         "`?stream=delta` in [the assistant's](assistant.md) URL",
         "each thing once, instead of snapshots",
     ),
+    (
+        "`?stream=progress` in [the video service's](video.md) URL",
+        "jobs whole, and how far they are",
+    ),
 )
 
 _PLAIN = """\

@@ -17,7 +17,10 @@ TEXTS = sorted([*BASE_DIR.glob("*.md"), *BASE_DIR.glob("docs/**/*.md")])
 VARIABLES = {name.upper() for name in Environment.model_fields}
 
 #: Written like environment variables, but others' names.
-NOT_SETTINGS = {"INSTALLED_APPS", "INVALID_MESSAGE", "MESSAGE_PROCESSING_ERROR", "PARSE_ERROR"}
+NOT_SETTINGS = {
+    *("INSTALLED_APPS", "SERVE_BESIDE"),
+    *("INVALID_MESSAGE", "MESSAGE_PROCESSING_ERROR", "PARSE_ERROR"),
+}
 
 
 def text_of(*names: str) -> str:

@@ -16,9 +16,14 @@ from realtime.access.actors import Actor
 from realtime.access.doors import proven, tickets_count
 from realtime.access.guard import OriginGuard
 from realtime.access.limits import address_key, rate_count
-from realtime.access.origins import is_loopback
+from realtime.access.origins import Standing, is_loopback
 from realtime.access.owners import owns, register_rooms
-from realtime.access.requests import request_actor, request_proven, staff_actor
+from realtime.access.requests import (
+    request_actor,
+    request_proven,
+    request_standing,
+    staff_actor,
+)
 from realtime.access.tickets import ticket_for, ticket_read
 from realtime.redaction import TICKET_PREFIX
 
@@ -26,6 +31,7 @@ __all__ = [
     "TICKET_PREFIX",
     "Actor",
     "OriginGuard",
+    "Standing",
     "address_key",
     "is_loopback",
     "owns",
@@ -34,6 +40,7 @@ __all__ = [
     "register_rooms",
     "request_actor",
     "request_proven",
+    "request_standing",
     "staff_actor",
     "ticket_for",
     "ticket_read",

@@ -6,6 +6,7 @@ from tests.faults.dialect import (
     CONTACT,
     GENERATION,
     TYPEWRITER,
+    VIDEO,
     Dialect,
 )
 from tests.faults.g01_cuts import Cuts
@@ -23,6 +24,7 @@ from tests.faults.g13_gaps import Gaps, Restores
 from tests.faults.g14_takeover import Takeovers
 from tests.faults.g15_versions import KilledWrites, TurnsAtOnce
 from tests.faults.g16_paths import HostilePaths
+from tests.faults.g17_videos import Videos
 from tests.faults.g18_foreign_rooms import ForeignRooms, OpenRooms
 from tests.faults.g19_origins import Origins
 from tests.faults.g20_revoked import Revoked
@@ -54,6 +56,7 @@ ATTACKS: tuple[type[Attack], ...] = (
     KilledWrites,
     TurnsAtOnce,
     HostilePaths,
+    Videos,
     ForeignRooms,
     OpenRooms,
     Origins,
@@ -65,4 +68,11 @@ ATTACKS: tuple[type[Attack], ...] = (
     Writers,
 )
 
-DIALECTS: tuple[Dialect, ...] = (TYPEWRITER, GENERATION, ASSISTANT, ASSISTANT_DELTAS, CONTACT)
+DIALECTS: tuple[Dialect, ...] = (
+    TYPEWRITER,
+    GENERATION,
+    ASSISTANT,
+    ASSISTANT_DELTAS,
+    CONTACT,
+    VIDEO,
+)

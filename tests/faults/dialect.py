@@ -14,6 +14,7 @@ from tests.assistant import Replies, ended, is_growing
 from tests.contact import Visit, client_id, stored_visit, stored_visit_count
 from tests.generation import Turns, stored_turn_count, stored_turns
 from tests.transcript import Answer, Transcript, stored_answers, stored_count
+from tests.video import Chat, stored_chat, stored_chat_count
 
 Frame = dict[str, Any]
 
@@ -162,4 +163,22 @@ CONTACT = Dialect(
     small_without=("G2",),  # tests/test_serve_contact.py kills a process in an answer
     signs_in=False,
     room_name=client_id,
+)
+
+#: The chat beside the jobs, with its text as it is written. Its runs are the engine's, which other
+#: dialects attack in full; what is its own, the jobs, G17 attacks.
+VIDEO = Dialect(
+    name="video",
+    rooms=("video", "code"),
+    path=lambda code: f"/api/ws/video-generation?{urlencode({'code': code, 'stream': 'progress'})}",
+    ask=lambda content: {"content": content},
+    fold=Chat,
+    stored=stored_chat,
+    stored_questions=stored_chat_count,
+    ends=lambda frame: "run" in frame and frame["type"] in ("text", "error"),
+    is_text=lambda frame: frame["type"] == "delta",
+    is_error=lambda frame: frame["type"] == "error" and "run" not in frame,
+    tool="list_videos",
+    small_share=0.2,
+    signs_in=False,
 )

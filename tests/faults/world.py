@@ -71,6 +71,10 @@ class World:
             self._shared[key] = await self.server("uvicorn", first.folder, **settings)
         return first, self._shared[key]
 
+    def ends(self, end: Callable[[], object]) -> None:
+        """Call this when the world ends, such as a process's `kill`."""
+        self._stack.callback(end)
+
     async def keep(self, context: AbstractAsyncContextManager[T]) -> T:
         """Enter a context that ends with the world, such as a browser."""
         return await self._stack.enter_async_context(context)

@@ -3,6 +3,7 @@ import os
 import socket
 import sys
 from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -43,20 +44,24 @@ class Command(BaseCommand):
         listening = _listen(host, port)
         self._say(listening, workers)
         if workers == 1:
-            self._serve(listening, parent=None)
+            beside = _supervisor(_beside())
+            beside.start()
+            self._serve(listening, parent=None, beside=beside)
         else:
             _supervise(listening, workers)
 
     def _work(self, fd: int) -> None:
         self._serve(socket.socket(fileno=fd), parent=os.getppid())
 
-    def _serve(self, listening: socket.socket, parent: int | None) -> None:
+    def _serve(
+        self, listening: socket.socket, parent: int | None, beside: Supervisor | None = None
+    ) -> None:
         from realtime.server import Server, server_config  # uvicorn: not at `manage.py check`
 
         drain_seconds = realtime_settings().drain_seconds
         application = ":".join(settings.ASGI_APPLICATION.rsplit(".", 1))
         config = server_config(application, drain_seconds)
-        server = Server(config, drain_seconds=drain_seconds, parent=parent)
+        server = Server(config, drain_seconds=drain_seconds, parent=parent, beside=beside)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
 
@@ -102,5 +107,15 @@ def _listen(host: str, port: int) -> socket.socket:
 def _supervise(listening: socket.socket, workers: int) -> None:
     fd = listening.fileno()
     worker = [sys.executable, sys.argv[0], "serve", f"--fd={fd}"]
+    _supervisor([*[worker] * workers, *_beside()], fd).run()
+
+
+def _beside() -> list[list[str]]:
+    """Return the commands that run beside the server: SERVE_BESIDE, of manage.py."""
+    named, manage = getattr(settings, "SERVE_BESIDE", ()), [sys.executable, sys.argv[0]]
+    return [[*manage, *(part.format(pid=os.getpid()) for part in command)] for command in named]
+
+
+def _supervisor(commands: Sequence[Sequence[str]], *fds: int) -> Supervisor:
     grace = realtime_settings().drain_seconds + CLOSING_SECONDS
-    Supervisor([worker] * workers, pass_fds=[fd], grace_seconds=grace).run()
+    return Supervisor(commands, pass_fds=fds, grace_seconds=grace)

@@ -59,7 +59,7 @@ class Select(Worded):
 
     def _compiler(self, *markers: Any) -> SQLCompiler:
         query: QuerySet[Any] = self._build(*markers)
-        return _compiler(query.query)
+        return _compiler_of(query.query)
 
 
 class Update(Worded):
@@ -78,10 +78,10 @@ class Update(Worded):
         query = rows.query.chain(UpdateQuery)
         query.add_update_values(values)
         query.annotations = {}
-        return _compiler(query)
+        return _compiler_of(query)
 
 
-def _compiler(query: Query) -> SQLCompiler:
+def _compiler_of(query: Query) -> SQLCompiler:
     compiler: SQLCompiler = query.get_compiler(connection=connection)
     return compiler
 

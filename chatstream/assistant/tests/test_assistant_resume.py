@@ -228,6 +228,23 @@ async def test_what_an_answer_has_done_is_told_when_its_log_is_gone(upstream) ->
     assert done["tool_output"]["metadata"]["ok"] is True
 
 
+async def test_a_stopped_answers_last_words_are_its_agents_too(upstream) -> None:
+    await upstream((tokens("看看。"), HANDOFF), (tokens("今天"), Stall()))
+    async with Client(path("ada")) as client:
+        await entered(client)
+        await client.send(type="chat", content="天气")
+        await client.until(lambda frame: "今天" in str(frame["content"]))
+        await client.send(type="stop")
+        await client.until(ended)
+    async with Client(path("ada", since=0)) as back:
+        _, state = await resumed(back)
+    assert state is not None
+    assert state["messages"][-1]["details"]["parts"] == [
+        {"agent": "Triage Agent", "characters": 3},
+        {"agent": "Weather Agent", "characters": 2},
+    ]
+
+
 @pytest.mark.parametrize("query", ["since=3&epoch=wrong", "since=x&epoch=y"])
 async def test_who_cannot_be_recovered_gets_the_state(offline, query) -> None:
     async with Client(path("ada")) as client:
